@@ -1,0 +1,138 @@
+"""The shape of an SDK's registry file: what is a client, a billable call, a carrier, a usage.
+
+The field names are those of the TOML files beside this module; `sdks.schema.json` says the same
+to an editor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+ClientKind = Literal["class", "factory", "module", "wrapper", "product"]
+Reach = Literal[
+    "billing",
+    "provider-log",
+    "invocation-log",
+    "gateway",
+    "http-header",
+    "body",
+    "query",
+    "local-trace",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The literal that a factory's argument must equal: `boto3.client("bedrock-runtime")`."""
+
+    arg: str
+    position: int
+    equals: str
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Something whose construction or acquisition yields a client.
+
+    `names` are fully qualified, canonical first, sync then async; `async_names` those of them
+    that are asynchronous. `produced_by` ("client:chats.create") is set for kind "product".
+    `site` says whether making one is a construction worth listing (False for settings and
+    configuration objects, which only carry tags).
+    """
+
+    sdk: str
+    id: str
+    kind: ClientKind
+    names: tuple[str, ...]
+    async_names: tuple[str, ...] = ()
+    produced_by: str | None = None
+    match: Match | None = None
+    carriers: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
+    derive: tuple[str, ...] = ()
+    derive_plain: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()
+    context: bool = False
+    site: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A billable call: attribute paths from a client ("chat.completions.create")."""
+
+    sdk: str
+    clients: tuple[str, ...]
+    paths: tuple[str, ...]
+    kind: str
+    carriers: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
+    usage: str | None = None
+    yields: str = "object"
+    priced: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a carrier's provider takes; None where it sets no limit."""
+
+    pairs: int | None = None
+    key_len: int | None = None
+    value_len: int | None = None
+    charset: str | None = None
+    values: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A parameter that can hold ownership metadata.
+
+    `inside` is the dotted path inside the parameter's value ("metadata" for
+    `config={"metadata": ...}`); `where` a subset of constructor, derive, call, module;
+    `requires` a condition for acceptance ("store=True"); `fix` where an edit should put it.
+    """
+
+    sdk: str
+    id: str
+    param: str
+    reaches: Reach
+    where: tuple[str, ...]
+    inside: str | None = None
+    position: int | None = None
+    shape: str = ""
+    arbitrary_keys: bool = True
+    keys: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    requires: str | None = None
+    fix: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A parameter that looks like a carrier and is not."""
+
+    param: str
+    on: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sdk:
+    """One SDK: one TOML file."""
+
+    id: str
+    tier: int
+    distribution: str
+    version: str
+    roots: tuple[str, ...]
+    clients: tuple[Client, ...]
+    calls: tuple[Call, ...]
+    carriers: Mapping[str, Carrier]
+    usage: Mapping[str, Mapping[str, object]]
+    rejected: tuple[Rejected, ...] = ()
+    non_billable: tuple[str, ...] = ()
+    retry: str = ""
+    note: str = ""
+    verified: bool = True
