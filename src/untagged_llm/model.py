@@ -205,3 +205,26 @@ class FileSites:
     path: str
     sites: tuple[Site, ...] = ()
     error: Unreadable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A site and what the policy in force for its file says of it."""
+
+    site: Site
+    ownership: Ownership
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one run of `check` or `inventory` found; everything a reporter may show.
+
+    `suppressed` counts silenced findings by what silenced them: "noqa", "ignore", "baseline",
+    "per-file-ignores", "diff". `files` is how many files were looked at.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    judged: tuple[Judged, ...] = ()
+    errors: tuple[Unreadable, ...] = ()
+    suppressed: Mapping[str, int] = field(default_factory=dict)
+    files: int = 0
