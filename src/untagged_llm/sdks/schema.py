@@ -10,6 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+
+class RegistryError(ValueError):
+    """A registry table is wrong. The message names the file, the key and the mend."""
+
+
 ClientKind = Literal["class", "factory", "module", "wrapper", "product"]
 Reach = Literal[
     "billing",
@@ -39,7 +44,9 @@ class Client:
     `names` are fully qualified, canonical first, sync then async; `async_names` those of them
     that are asynchronous. `produced_by` ("client:chats.create") is set for kind "product".
     `site` says whether making one is a construction worth listing (False for settings and
-    configuration objects, which only carry tags).
+    configuration objects, which only carry tags). `derive_carriers` says which carriers a derive
+    method takes ("langchain:config_metadata" names another SDK's). `extends` ("langchain:chat_model")
+    is a row whose derivations and calls hold for this one too.
     """
 
     sdk: str
@@ -56,11 +63,17 @@ class Client:
     views: tuple[str, ...] = ()
     context: bool = False
     site: bool = True
+    derive_carriers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    extends: str | None = None
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A billable call: attribute paths from a client ("chat.completions.create")."""
+    """A billable call: attribute paths from a client ("chat.completions.create").
+
+    `async_paths` are the paths of the asynchronous client where they differ ("chat.complete_async").
+    """
 
     sdk: str
     clients: tuple[str, ...]
@@ -71,6 +84,8 @@ class Call:
     usage: str | None = None
     yields: str = "object"
     priced: bool = True
+    async_paths: tuple[str, ...] = ()
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +134,24 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """An attribute path that gives a billable call away although its receiver is unknown.
+
+    All of `keywords`, and one of `any_keywords` where there are some, must stand at the call.
+    `hint` is text that a file with such a call must contain.
+    """
+
+    sdk: str
+    client: str
+    path: str
+    keywords: tuple[str, ...] = ()
+    any_keywords: tuple[str, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sdk:
-    """One SDK: one TOML file."""
+    """One SDK: one TOML file. `hints`: text of which a file importing it must contain one."""
 
     id: str
     tier: int
@@ -131,6 +162,8 @@ class Sdk:
     calls: tuple[Call, ...]
     carriers: Mapping[str, Carrier]
     usage: Mapping[str, Mapping[str, object]]
+    hints: tuple[str, ...] = ()
+    shapes: tuple[Shape, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     non_billable: tuple[str, ...] = ()
     retry: str = ""
