@@ -54,9 +54,8 @@ class Endpoints:
         found = _URL.fullmatch(url)
         if found is None or self._free.search(_unqueried(found["path"])):
             return None
-        return self._on_known_host(found["host"], found["path"]) or self._by_path(
-            url, found["host"]
-        )
+        known = self._on_known_host(found["host"], found["path"])
+        return known or self._by_path(url, found["host"])
 
     def provider_of(self, url: str) -> str | None:
         """Whose host `url` (a base URL, say) points at, or None."""

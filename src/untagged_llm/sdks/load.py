@@ -1,4 +1,4 @@
-"""The registry: lookups over the bundled SDK tables and a user's own, each parsed when asked for."""
+"""The registry: lookups over the bundled SDK tables and a user's own, parsed when asked for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.sdks.endpoints import Endpoints
-from untagged_llm.sdks.rows import nearest
 from untagged_llm.sdks.schema import RegistryError, Shape
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class Registry:
         """The SDK of that id, parsed now if it was not before."""
         if id not in self._sdks:
             if id not in self.ids:
-                raise RegistryError(f"no SDK is called {id!r}{nearest(id, self.ids)}")
+                raise _no_such_sdk(id, self.ids)
             self._add(FOLDER / f"{id}.toml")
         return self._sdks[id]
 
@@ -179,6 +178,12 @@ class Registry:
                 if rows not in known:
                     known.append(rows)
         return groups
+
+
+def _no_such_sdk(id: str, known: tuple[str, ...]) -> RegistryError:
+    from untagged_llm.sdks.rows import nearest
+
+    return RegistryError(f"no SDK is called {id!r}{nearest(id, known)}")
 
 
 def _prefixes(dotted: str) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from untagged_llm.sdks.rows import Row, nearest
@@ -28,12 +27,14 @@ else:
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 def read_table(path: Path) -> Mapping[str, Any]:
     """The TOML file at `path`. Raises RegistryError, which names the file."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        table: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return table
     except OSError as error:
         raise RegistryError(f"{path}: cannot read the SDK table: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

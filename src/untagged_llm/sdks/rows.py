@@ -44,7 +44,7 @@ class Row:
 
     def flag(self, key: str, default: bool) -> bool:
         """True or false."""
-        return self._get(key, bool, "true or false", default)
+        return bool(self._get(key, bool, "true or false", default))
 
     def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
         """A list of strings."""
@@ -114,4 +114,4 @@ class Row:
 
 
 def _is(value: object, kind: type) -> bool:
-    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+    return isinstance(value, kind) and (kind is bool) == isinstance(value, bool)

@@ -6,9 +6,11 @@ to an editor.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class RegistryError(ValueError):
@@ -45,8 +47,8 @@ class Client:
     that are asynchronous. `produced_by` ("client:chats.create") is set for kind "product".
     `site` says whether making one is a construction worth listing (False for settings and
     configuration objects, which only carry tags). `derive_carriers` says which carriers a derive
-    method takes ("langchain:config_metadata" names another SDK's). `extends` ("langchain:chat_model")
-    is a row whose derivations and calls hold for this one too.
+    method takes ("langchain:config_metadata" names another SDK's). `extends`
+    ("langchain:chat_model") is a row whose derivations and calls hold for this one too.
     """
 
     sdk: str
@@ -72,7 +74,7 @@ class Client:
 class Call:
     """A billable call: attribute paths from a client ("chat.completions.create").
 
-    `async_paths` are the paths of the asynchronous client where they differ ("chat.complete_async").
+    `async_paths` are those of asynchronous use where they differ ("chat.complete_async").
     """
 
     sdk: str
