@@ -88,9 +88,10 @@ class Registry:
     def client_named(self, dotted: str) -> Client | None:
         """The row of a class, factory, wrapper or module, by any of its names.
 
-        A name that no row has (`openai._client.OpenAI`) is taken for a deeper spelling of the only
-        name below the same root that ends in the same class or function. Several rows share
-        `boto3.client`; `clients_named` gives all of them.
+        A name that no row has (`openai._client.OpenAI`) is taken for another spelling of the name
+        below the same root that ends in the same class or function, if only one row has it or
+        one shares more of the way (`langchain.llms.openai.OpenAI`: `langchain.llms.OpenAI`).
+        Several rows share `boto3.client`; `clients_named` gives all of them.
         """
         return next(iter(self.clients_named(dotted)), None)
 
@@ -162,22 +163,27 @@ class Registry:
 
     def _respelt(self, dotted: str) -> list[str]:
         root = self.root_of(dotted)
-        last = dotted.rpartition(".")[2]
         if root is None or dotted == root:
             return []
-        found: list[list[str]] = self._by_last.get((root, last), [])
-        return found[0] if len(found) == 1 else []
+        known = self._by_last.get((root, dotted.rpartition(".")[2]), ())
+        near = max((_shared(name, dotted) for name in known), default=0)
+        names = self._index["names"]
+        rows = [names[name] for name in known if _shared(name, dotted) == near]
+        return rows[0] if rows and rows.count(rows[0]) == len(rows) else []
 
     @cached_property
-    def _by_last(self) -> Mapping[tuple[str, str], list[list[str]]]:
-        groups: dict[tuple[str, str], list[list[str]]] = {}
-        for name, rows in self._index["names"].items():
+    def _by_last(self) -> Mapping[tuple[str, str], list[str]]:
+        groups: dict[tuple[str, str], list[str]] = {}
+        for name in self._index["names"]:
             root = self.root_of(name)
             if root is not None and name != root:
-                known = groups.setdefault((root, name.rpartition(".")[2]), [])
-                if rows not in known:
-                    known.append(rows)
+                groups.setdefault((root, name.rpartition(".")[2]), []).append(name)
         return groups
+
+
+def _shared(one: str, two: str) -> int:
+    pairs = zip(one.split("."), two.split("."), strict=False)
+    return next((number for number, (a, b) in enumerate(pairs) if a != b), len(one.split(".")))
 
 
 def _no_such_sdk(id: str, known: tuple[str, ...]) -> RegistryError:
