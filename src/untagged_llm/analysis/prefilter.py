@@ -31,6 +31,8 @@ _BEFORE_MEMBER = re.compile(
 _BEFORE_ORIGIN = re.compile(_STATEMENT + rb"from\s[\s\\]*\Z", re.MULTILINE)
 _AFTER_ORIGIN = re.compile(rb"[\w.]*[\s\\]+import\b")
 _DYNAMIC_IMPORT = re.compile(rb"import_module|__import__|find_spec|importorskip|[Ll]azy")
+# `haystack_integrations` belongs to the SDK whose root is `haystack`.
+_COMPANION = re.compile(rb"\A_\w+")
 _WINDOW: Final = 500
 
 
@@ -111,9 +113,12 @@ def _telling_words(name: str) -> tuple[str, ...]:
 def _holds(kind: int, data: bytes | memoryview, start: int, end: int) -> bool:
     before = bytes(data[max(0, start - _WINDOW) : start])
     after = bytes(data[end : end + _WINDOW])
-    if _WORD_BYTE.match(after) or _WORD_BYTE.match(before[-1:]):
+    if _WORD_BYTE.match(before[-1:]):
         return False
-    return kind == _WORD or _is_imported(before, after, data)
+    if kind == _WORD:
+        return not _WORD_BYTE.match(after)
+    after = _COMPANION.sub(b"", after)
+    return not _WORD_BYTE.match(after) and _is_imported(before, after, data)
 
 
 def _is_imported(before: bytes, after: bytes, data: bytes | memoryview) -> bool:
