@@ -1,0 +1,76 @@
+"""## What it does
+
+Reports the construction of an LLM client that says nothing about who owns its requests, although
+the client could carry it. A client whose every call brings its own tags is left alone, and so is
+one whose SDK has no place for tags at construction: there the calls answer.
+
+## Why is this bad
+
+Every request of this client lands on the bill as "somebody". When the invoice doubles, the team
+that caused it cannot be found, and a shared key tells nothing.
+
+## Example
+
+```python
+from openai import OpenAI
+
+client = OpenAI()
+```
+
+## Use instead
+
+```python
+from openai import OpenAI
+
+client = OpenAI(
+    default_headers={
+        "x-owner-team": "search",
+        "x-owner-service": "query-rewriter",
+        "x-owner-project": "p-104",
+    },
+)
+```
+
+## Options
+
+- `required`: the keys that make an owner.
+- `accept`: how far a carrier must reach to count.
+- `enforce`: `"client"` wants the tags here, `"call"` never reports a construction.
+
+## Fix safety
+
+There is no automatic fix: the owner has to be chosen.
+
+## References
+
+- [ULM102](ULM102.md) untagged-call
+- [ULM103](ULM103.md) incomplete-ownership
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from untagged_llm.rules.enforcement import blamed
+from untagged_llm.rules.mend import mend
+from untagged_llm.rules.naming import called, lack
+from untagged_llm.rules.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from untagged_llm.rules.context import Context
+
+
+def _problems(context: Context) -> Iterator[Problem]:
+    for judged in blamed(context, "construct", frozenset({"unowned", "traced-only"})):
+        yield Problem(judged, f"{called(judged.site)} {lack(judged)}: {mend(judged, context)}")
+
+
+RULE = Rule(
+    code="ULM101",
+    name="untagged-client",
+    summary="LLM client is built without an owner",
+    default=True,
+    problems=_problems,
+)

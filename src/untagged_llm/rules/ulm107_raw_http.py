@@ -1,0 +1,72 @@
+"""## What it does
+
+Reports a request that goes to a provider's endpoint with a plain HTTP library.
+
+## Why is this bad
+
+Such a request bypasses the SDK, and with it the default headers, the gateway, the retries and the
+usage accounting that the project set up. It is the request that cost reports forget.
+
+## Example
+
+```python
+import requests
+
+requests.post(
+    "https://api.openai.com/v1/chat/completions",
+    json={"model": "gpt-5.4-mini", "messages": []},
+)
+```
+
+## Use instead
+
+```python
+from openai import OpenAI
+
+client = OpenAI(
+    default_headers={"x-owner-team": "search", "x-owner-service": "qa", "x-owner-project": "p-104"},
+)
+client.chat.completions.create(model="gpt-5.4-mini", messages=[])
+```
+
+## Options
+
+- `per-file-ignores`: for the module that is your gateway.
+
+## Fix safety
+
+There is no automatic fix.
+
+## References
+
+- [ULM102](ULM102.md) untagged-call
+- [ULM108](ULM108.md) gateway-bypass
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from untagged_llm.rules.naming import called
+from untagged_llm.rules.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from untagged_llm.rules.context import Context
+
+
+def _problems(context: Context) -> Iterator[Problem]:
+    for judged in context.judged:
+        if judged.site.sdk == "raw-http":
+            message = f"{called(judged.site)} goes to a provider by plain HTTP: use its SDK"
+            yield Problem(judged, f"{message} or your gateway's client")
+
+
+RULE = Rule(
+    code="ULM107",
+    name="raw-http",
+    summary="Plain HTTP request to an LLM provider",
+    default=True,
+    problems=_problems,
+)
