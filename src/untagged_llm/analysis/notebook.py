@@ -1,0 +1,140 @@
+"""A Jupyter notebook as one Python module, and the way back from its lines to the cells."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import warnings
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Any
+
+from untagged_llm.analysis.decode import SourceError, lines
+
+_PYTHON_CELL_MAGICS = frozenset({"capture", "prun", "time", "timeit"})
+_CELL_MAGIC = re.compile(r"\s*%%(\w+)")
+_TIMED = re.compile(r"(\s*)(%(?:time|timeit)\s+)(?![-\s])(.*)")
+_ASSIGNED = re.compile(r"(\s*[\w., \[\]]+=\s*)[!%].*")
+_MAGIC = re.compile(r"(\s*)(?:[!%?].*|[\w.%]+\?{1,2}\s*)")
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookSource:
+    """The code cells of a notebook as one text, one after the other.
+
+    `starts` is the first line of each code cell in `text`, `cells` its number in the notebook;
+    cells are counted from 1, and cells that hold no code count too.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    cells: tuple[int, ...]
+
+    def locate(self, line: int) -> tuple[int, int]:
+        """The cell a line of `text` comes from, and the line in that cell; both start at 1."""
+        position = max(bisect_right(self.starts, line) - 1, 0)
+        if not self.starts:
+            return 1, line
+        return self.cells[position], line - self.starts[position] + 1
+
+
+def read_notebook(text: str) -> NotebookSource:
+    """The Python code of a notebook; empty when its language is another one.
+
+    IPython magics and shell lines become statements that do nothing, line for line. Raises
+    SourceError when the text is not a notebook.
+    """
+    document = _document(text)
+    code: list[str] = []
+    starts: list[int] = []
+    cells: list[int] = []
+    if _is_python(document):
+        for number, cell in enumerate(_cells(document), start=1):
+            if isinstance(cell, dict) and cell.get("cell_type") == "code":
+                starts.append(len(code) + 1)
+                cells.append(number)
+                code.extend(_plain(_source(cell)) or [""])
+    return NotebookSource("\n".join([*code, ""]), tuple(starts), tuple(cells))
+
+
+def _document(text: str) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise SourceError(
+            f"is not a notebook: not valid JSON ({error.msg.lower()})", error.lineno, error.colno
+        ) from None
+    except RecursionError:
+        raise SourceError("is not a notebook: nested too deeply") from None
+    if not isinstance(document, dict) or not isinstance(_cells(document), list):
+        raise SourceError('is not a notebook: it has no list of "cells"')
+    return document
+
+
+def _cells(document: dict[str, Any]) -> Any:
+    if "cells" in document:
+        return document["cells"]
+    sheets = document.get("worksheets")
+    if isinstance(sheets, list):
+        return [cell for sheet in sheets if isinstance(sheet, dict) for cell in _list(sheet)]
+    return None
+
+
+def _list(sheet: dict[str, Any]) -> list[Any]:
+    cells = sheet.get("cells")
+    return cells if isinstance(cells, list) else []
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        return "".join(str(part) for part in source)
+    return source if isinstance(source, str) else ""
+
+
+def _is_python(document: dict[str, Any]) -> bool:
+    metadata = document.get("metadata")
+    if not isinstance(metadata, dict):
+        return True
+    for section, key in (("language_info", "name"), ("kernelspec", "language")):
+        named = metadata.get(section)
+        if isinstance(named, dict) and isinstance(named.get(key), str):
+            return bool(named[key].lower().startswith(("python", "ipython")))
+    return True
+
+
+def _plain(source: str) -> list[str]:
+    """The cell's lines without magics. Only a cell that is not Python as it stands is touched."""
+    rows = lines(source)
+    if _parses(rows):
+        return rows
+    first = next((n for n, row in enumerate(rows) if row.strip()), 0)
+    magic = _CELL_MAGIC.match(rows[first])
+    if magic and magic.group(1) not in _PYTHON_CELL_MAGICS:
+        return ["" for _ in rows]
+    if magic:
+        rows[first] = ""
+    return rows if _parses(rows) else [_without_magic(row) for row in rows]
+
+
+def _without_magic(row: str) -> str:
+    timed = _TIMED.fullmatch(row)
+    if timed:
+        # The code keeps its column: the magic is at least as wide as "pass;".
+        return timed.group(1) + "pass;".ljust(len(timed.group(2))) + timed.group(3)
+    assigned = _ASSIGNED.fullmatch(row)
+    if assigned:
+        return f"{assigned.group(1)}None"
+    magic = _MAGIC.fullmatch(row)
+    return f"{magic.group(1)}pass" if magic else row
+
+
+def _parses(rows: list[str]) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse("\n".join(rows))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
