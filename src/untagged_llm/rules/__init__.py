@@ -26,11 +26,7 @@ def selected(settings: Settings) -> frozenset[str]:
     A selector is a code, the beginning of one ("ULM1") or "ALL". Without `select` the defaults
     are on. Where several selectors fit a code the longest wins, and `ignore` wins a tie.
     """
-    chosen = settings.select or tuple(rule.code for rule in RULES if rule.default)
-    on = (*chosen, *settings.extend_select)
-    return frozenset(
-        rule.code for rule in RULES if _fit(rule.code, on) > _fit(rule.code, settings.ignore)
-    )
+    return frozenset(rule.code for rule in RULES if _on(rule, settings))
 
 
 def run_rules(context: Context, codes: Collection[str]) -> Iterator[Finding]:
@@ -51,6 +47,12 @@ def _crashed(rule: Rule, context: Context, error: Exception) -> Finding:
     cause = " ".join(f"{type(error).__name__}: {error}".split())
     message = f"{rule.code} could not judge this file, a bug worth reporting ({cause})"
     return Finding(context.path, Range(1, 1, 1, 1), "ULM000", "unreadable-file", message)
+
+
+def _on(rule: Rule, settings: Settings) -> bool:
+    by_default = int(rule.default and not settings.select)
+    selectors = (*settings.select, *settings.extend_select)
+    return max(by_default, _fit(rule.code, selectors)) > _fit(rule.code, settings.ignore)
 
 
 def _fit(code: str, selectors: Sequence[str]) -> int:

@@ -63,20 +63,28 @@ def _problems(context: Context) -> Iterator[Problem]:
     if context.settings.gateway or context.settings.gateway_url:
         return
     for judged in context.judged:
-        models = models_of(judged.site.sdk, judged.site.client_id)
-        name = judged.site.model
-        if models and name and _judgeable(judged, context) and (why := models.objection(name)):
+        why = _objection(judged, context)
+        if why:
             yield Problem(judged, why, _where(judged.site, context))
 
 
-def _judgeable(judged: Judged, context: Context) -> bool:
+def _objection(judged: Judged, context: Context) -> str | None:
+    reached = _reached(judged, context)
+    if reached is None or judged.site.model is None or _elsewhere(judged.site):
+        return None
+    models = models_of(reached.sdk, reached.client_id)
+    return models.objection(judged.site.model) if models else None
+
+
+def _reached(judged: Judged, context: Context) -> Site | None:
+    """The site whose client gives the model's name its meaning; None when that is unknown."""
     site = judged.site
+    if site.kind == "construct" or site.client_id == "module":
+        return site
     client = context.construct(site.client_site_id) if site.client_site_id else None
-    if site.kind == "call" and site.client_id != "module":
-        if client is None or client.site.model == site.model:
-            return False
-        return not _elsewhere(site) and not _elsewhere(client.site)
-    return not _elsewhere(site)
+    if client is None or client.site.model == site.model or _elsewhere(client.site):
+        return None
+    return client.site
 
 
 def _elsewhere(site: Site) -> bool:
