@@ -1,0 +1,143 @@
+"""The project's own modules: found by name as Python would, parsed when somebody asks."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from untagged_llm.analysis.decode import SourceError, lines, parse
+from untagged_llm.analysis.reading import read_source
+from untagged_llm.analysis.resolve.scopes import ModuleTree
+
+_CALLED = re.compile(rb"\b([A-Za-z_]\w*)\s*\(")
+_BASES = re.compile(rb"^[ \t]*class\s+\w+\s*\(([^)]*)\)", re.MULTILINE)
+_BASE = re.compile(rb"[A-Za-z_]\w*")
+_INSTALLED = ("site-packages", "dist-packages")
+
+
+class Project:
+    """Modules by path and by name.
+
+    `paths` are the files that may hold or use LLM clients: where callers and subclasses are
+    looked for. Given as a function, because the flake8 plugin and editors only pay for listing
+    them when a client's origin cannot be found by following imports.
+    """
+
+    def __init__(self, paths: Callable[[], Iterable[str]] = tuple, base: Path | None = None):
+        self._paths = paths
+        self._base = str(base or Path.cwd())
+        self._modules: dict[str, ModuleTree | None] = {}
+        self._found: dict[tuple[str, str], str | None] = {}
+        self._roots: dict[str, tuple[str, ...]] = {}
+        self._files: dict[str, bool] = {}
+        self._mentions: dict[str, list[str]] | None = None
+
+    def add(self, path: str, text: str, tree: ast.Module | None = None) -> ModuleTree:
+        """Take a file's text from the caller instead of the disk. Raises SourceError."""
+        module = self._build(path, text, parse(text) if tree is None else tree)
+        self._modules[os.path.abspath(path)] = module
+        return module
+
+    def at(self, path: str) -> ModuleTree | None:
+        """The module in a file; None when it cannot be read or parsed."""
+        key = os.path.abspath(path)
+        if key not in self._modules:
+            self._modules[key] = self._load(path)
+        return self._modules[key]
+
+    def find(self, dotted: str, importer: ModuleTree) -> ModuleTree | None:
+        """The project's module of that absolute name, as seen from `importer`."""
+        path = self._locate(dotted, os.path.dirname(os.path.abspath(importer.path)))
+        return None if path is None else self.at(path)
+
+    def mentioning(self, name: str, module: ModuleTree) -> list[ModuleTree]:
+        """`module` and the modules among `paths` in which `name(` stands: possible callers."""
+        return self._indexed(name, module)
+
+    def deriving_from(self, name: str, module: ModuleTree) -> list[ModuleTree]:
+        """`module` and the modules in which a class may derive from `name`."""
+        return self._indexed(f"class {name}", module)
+
+    def _indexed(self, key: str, module: ModuleTree) -> list[ModuleTree]:
+        if self._mentions is None:
+            self._mentions = _index(self._paths())
+        others = (self.at(path) for path in self._mentions.get(key, ()))
+        return [module, *(m for m in others if m is not None and m is not module)]
+
+    def _load(self, path: str) -> ModuleTree | None:
+        try:
+            text = read_source(path)
+            return self._build(path, text, parse(text))
+        except SourceError:
+            return None
+
+    def _build(self, path: str, text: str, tree: ast.Module) -> ModuleTree:
+        name, is_package = self._name(os.path.abspath(path))
+        package = name if is_package else name.rpartition(".")[0]
+        return ModuleTree(path, name, package, tree, lines(text))
+
+    def _name(self, path: str) -> tuple[str, bool]:
+        root = self._package_root(os.path.dirname(path))
+        relative = os.path.relpath(path, root)
+        parts = relative.removesuffix(".py").removesuffix(".ipynb").split(os.sep)
+        is_package = parts[-1] == "__init__"
+        return ".".join(parts[:-1] if is_package else parts), is_package
+
+    def _package_root(self, folder: str) -> str:
+        while self._is_file(os.path.join(folder, "__init__.py")):
+            parent = os.path.dirname(folder)
+            if parent == folder:
+                break
+            folder = parent
+        return folder
+
+    def _search_path(self, folder: str) -> tuple[str, ...]:
+        """Where an import from a file in `folder` is looked for, nearest first."""
+        if folder not in self._roots:
+            root = self._package_root(folder)
+            above = [root, os.path.dirname(root)] if root != self._base else [root]
+            places = [*above, self._base, os.path.join(self._base, "src")]
+            self._roots[folder] = tuple(dict.fromkeys(places))
+        return self._roots[folder]
+
+    def _locate(self, dotted: str, folder: str) -> str | None:
+        key = (dotted, folder)
+        if key not in self._found:
+            self._found[key] = self._look(dotted, folder)
+        return self._found[key]
+
+    def _look(self, dotted: str, folder: str) -> str | None:
+        tail = dotted.replace(".", os.sep)
+        for root in self._search_path(folder):
+            base = os.path.join(root, tail)
+            for path in (os.path.join(base, "__init__.py"), base + ".py"):
+                if self._is_file(path) and not _is_installed(path):
+                    return path
+        return None
+
+    def _is_file(self, path: str) -> bool:
+        if path not in self._files:
+            self._files[path] = os.path.isfile(path)
+        return self._files[path]
+
+
+def _is_installed(path: str) -> bool:
+    return any(f"{os.sep}{name}{os.sep}" in path for name in _INSTALLED)
+
+
+def _index(paths: Iterable[str]) -> dict[str, list[str]]:
+    index: dict[str, list[str]] = {}
+    for path in paths:
+        try:
+            data = Path(path).read_bytes()
+        except OSError:
+            continue
+        keys = {name.decode("ascii", "ignore") for name in _CALLED.findall(data)}
+        for listed in _BASES.findall(data):
+            keys |= {f"class {b.decode('ascii', 'ignore')}" for b in _BASE.findall(listed)}
+        for key in keys:
+            index.setdefault(key, []).append(path)
+    return index

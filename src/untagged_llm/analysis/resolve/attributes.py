@@ -1,0 +1,301 @@
+"""`owner.name`: on SDK clients, on the project's objects, classes and modules, on libraries."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from untagged_llm.analysis.resolve import annotations, calling, mappings, names
+from untagged_llm.analysis.resolve.scopes import Binding, ModuleTree, Point, Scope, callee_name
+from untagged_llm.analysis.resolve.values import (
+    UNKNOWN,
+    Built,
+    Class,
+    ClientValue,
+    Const,
+    Dict,
+    Env,
+    Environment,
+    Func,
+    Instance,
+    Method,
+    Mock,
+    ModuleValue,
+    Seq,
+    Super,
+    Sym,
+    Text,
+    Unknown,
+    Value,
+    clients,
+    join,
+    members,
+)
+
+if TYPE_CHECKING:
+    from untagged_llm.analysis.resolve.engine import Engine
+
+_PROPERTIES = {"property", "cached_property", "lazy_property", "async_property", "classproperty"}
+_MOST_SUBCLASSES = 12
+
+
+def of(engine: Engine, owner: Value, name: str) -> Value:
+    """What `owner.name` may stand for."""
+    return join([_of_one(engine, member, name) for member in members(owner)])
+
+
+def _of_one(engine: Engine, owner: Value, name: str) -> Value:
+    if isinstance(owner, Sym):
+        return _of_symbol(engine, owner, name)
+    if isinstance(owner, ClientValue):
+        return of_client(owner, name)
+    if isinstance(owner, Instance):
+        return of_instance(engine, owner, name)
+    if isinstance(owner, Class):
+        return of_class(engine, owner, name)
+    if isinstance(owner, ModuleValue):
+        return _of_module(engine, owner, name)
+    if isinstance(owner, Super):
+        return _of_super(engine, owner, name)
+    if isinstance(owner, Built):
+        return _of_built(owner, name)
+    if isinstance(owner, (Dict, Seq, Const, Text, Env, Func)):
+        return Method(owner, name)
+    return owner if isinstance(owner, Mock) else UNKNOWN
+
+
+def _of_symbol(engine: Engine, owner: Sym, name: str) -> Value:
+    dotted = f"{owner.dotted}.{name}"
+    local = engine.namespaces.get(dotted)
+    if local is not None:
+        return ModuleValue(dotted, local.scope)
+    return Sym(dotted)
+
+
+def _of_built(owner: Built, name: str) -> Value:
+    entry = owner.fields.entries.get(name)
+    return Sym(f"{owner.dotted}.{name}") if entry is None else entry.value
+
+
+def of_client(client: ClientValue, name: str) -> ClientValue:
+    """One step down a client's attribute path; views of the same shape are no step."""
+    if name in client.row.views:
+        return client
+    return client.at(*client.path, name)
+
+
+def _of_module(engine: Engine, owner: ModuleValue, name: str) -> Value:
+    module = owner.scope.module
+    member = names.module_member(engine, module, name)
+    if not isinstance(member, Unknown):
+        return member
+    submodule = engine.project.find(f"{owner.name}.{name}", module)
+    return member if submodule is None else ModuleValue(f"{owner.name}.{name}", submodule.scope)
+
+
+# -- classes ----------------------------------------------------------------------------------
+
+
+def bases(engine: Engine, cls: Class) -> Iterator[Value]:
+    """What a class derives from, each base evaluated; `Generic[T]` and such are symbols too."""
+    point = _around(cls)
+    for base in cls.node.bases:
+        yield engine.value(base, point)
+
+
+def _around(cls: Class) -> Point:
+    parent = cls.scope.parent
+    assert parent is not None
+    return Point(parent, None, ())
+
+
+def mro(engine: Engine, cls: Class, seen: set[int] | None = None) -> Iterator[Class]:
+    """The class and the project's classes above it, depth first."""
+    seen = set() if seen is None else seen
+    if id(cls.node) in seen:
+        return
+    seen.add(id(cls.node))
+    yield cls
+    for base in bases(engine, cls):
+        for member in members(base):
+            if isinstance(member, Class):
+                yield from mro(engine, member, seen)
+
+
+def foreign_bases(engine: Engine, cls: Class) -> Iterator[str]:
+    """The library classes that a class derives from, by dotted name."""
+    for ancestor in mro(engine, cls):
+        for base in bases(engine, ancestor):
+            for member in members(base):
+                if isinstance(member, Sym):
+                    yield member.dotted
+
+
+def of_instance(engine: Engine, owner: Instance, name: str) -> Value:
+    """`self.name`: what methods assigned, what the class body says, what the SDK's class has."""
+    value = _searched(engine, owner, name, owner.cls)
+    if value is None or (isinstance(value, Unknown) and owner.client is None):
+        below = _in_subclasses(engine, owner, name)
+        if below is not None:
+            return below
+    if value is not None:
+        return value
+    return UNKNOWN if owner.client is None else of_client(owner.client, name)
+
+
+def _searched(engine: Engine, owner: Instance, name: str, start: Class) -> Value | None:
+    for cls in mro(engine, start):
+        value = _declared(engine, owner, cls, name)
+        if value is not None:
+            return value
+    return None
+
+
+def _declared(engine: Engine, owner: Instance, cls: Class, name: str) -> Value | None:
+    """What one class says of an attribute; None when it says nothing."""
+    values: list[Value] = []
+    for binding in cls.scope.self_assigns.get(name, ()):
+        values.append(_self_assigned(engine, owner, cls, binding, name))
+    bindings = cls.scope.bindings.get(name, ())
+    for binding in bindings:
+        values.append(_member(engine, owner, cls, binding))
+    if not values:
+        return None
+    solid = [v for v in values if not (isinstance(v, Const) and v.value is None)]
+    if any(clients(v) for v in solid):
+        return join(solid)
+    typed = _annotated(engine, cls, name)
+    return join([*values, typed]) if typed is not None and clients(typed) else join(values)
+
+
+def _annotated(engine: Engine, cls: Class, name: str) -> Value | None:
+    for binding in (*cls.scope.self_assigns.get(name, ()), *cls.scope.bindings.get(name, ())):
+        if binding.annotation is not None:
+            return annotations.instance_of(engine, binding.annotation, binding.point)
+    return None
+
+
+def _self_assigned(
+    engine: Engine, owner: Instance, cls: Class, binding: Binding, name: str
+) -> Value:
+    scope = binding.point.scope
+    env: Environment = {}
+    if owner.env or owner.cls.node is not cls.node:
+        env = {**owner.env, scope: {**owner.env.get(scope, {}), **_self(scope, owner)}}
+    value = names.of_binding(engine, binding, env)
+    text = f"{scope.self_name}.{name}"
+    return mappings.changed(engine, value, text, scope, binding.pos, None, None, {})
+
+
+def _self(scope: Scope, owner: Instance) -> dict[str, Value]:
+    return {} if scope.self_name is None else {scope.self_name: owner}
+
+
+def _member(engine: Engine, owner: Value, cls: Class, binding: Binding) -> Value:
+    node = binding.node
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return _method(engine, owner, binding, node)
+    value = names.of_binding(engine, binding, {})
+    if isinstance(value, Func) and isinstance(value.node, ast.Lambda):
+        return value
+    return value
+
+
+def _method(
+    engine: Engine,
+    owner: Value,
+    binding: Binding,
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+) -> Value:
+    scope = binding.point.scope.children[node]
+    decorators = {
+        callee_name(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list
+    }
+    function = Func(node, scope, owner)
+    if decorators & {"setter", "deleter"}:
+        return Const(None)
+    if decorators & _PROPERTIES:
+        return calling.returned(engine, function, {})
+    if "staticmethod" in decorators:
+        return Func(node, scope)
+    if "classmethod" in decorators and isinstance(owner, Instance):
+        return Func(node, scope, owner.cls)
+    return function
+
+
+def of_class(engine: Engine, cls: Class, name: str) -> Value:
+    """`Class.name`: class attributes, class and static methods; what the SDK's class has."""
+    for ancestor in mro(engine, cls):
+        bindings = ancestor.scope.bindings.get(name)
+        if bindings:
+            return join([_member(engine, cls, ancestor, b) for b in bindings])
+        assigned = ancestor.scope.self_assigns.get(name)
+        if assigned:
+            return join([names.of_binding(engine, b, {}) for b in assigned])
+    for dotted in foreign_bases(engine, cls):
+        if engine.registry.client_named(f"{dotted}.{name}") is not None:
+            return Sym(f"{dotted}.{name}")
+    return UNKNOWN
+
+
+def _of_super(engine: Engine, owner: Super, name: str) -> Value:
+    instance = owner.owner
+    for base in bases(engine, owner.cls):
+        for member in members(base):
+            if isinstance(member, Class):
+                target = instance if isinstance(instance, Instance) else Instance(member)
+                value = _searched(engine, target, name, member)
+                if value is not None:
+                    return value
+    client = instance.client if isinstance(instance, Instance) else None
+    return UNKNOWN if client is None else of_client(client, name)
+
+
+def _in_subclasses(engine: Engine, owner: Instance, name: str) -> Value | None:
+    """What subclasses in the project say of an attribute that the class leaves to them."""
+    if engine.searching_subclasses:
+        return None
+    engine.searching_subclasses = True
+    try:
+        found = [
+            value
+            for below in subclasses(engine, owner.cls)
+            if (value := _declared(engine, Instance(below), below, name)) is not None
+        ]
+    finally:
+        engine.searching_subclasses = False
+    useful = [v for v in found if not isinstance(v, Unknown)]
+    return join(useful) if useful else None
+
+
+def subclasses(engine: Engine, cls: Class) -> list[Class]:
+    """The project's direct subclasses of a class, a few at most."""
+    found: list[Class] = []
+    for module in engine.project.deriving_from(cls.node.name, cls.scope.module):
+        for node, scope in module.classes:
+            if len(found) >= _MOST_SUBCLASSES:
+                return found
+            if any(callee_name(_bare(b)) == cls.node.name for b in node.bases):
+                below = Class(node, scope)
+                if any(c.node is cls.node for c in mro(engine, below)):
+                    found.append(below)
+    return found
+
+
+def _bare(base: ast.expr) -> ast.expr:
+    return base.value if isinstance(base, ast.Subscript) else base
+
+
+def class_of_scope(scope: Scope) -> Class | None:
+    """The class whose methods a scope belongs to."""
+    enclosing = scope.enclosing_class
+    if enclosing is None:
+        return None
+    assert isinstance(enclosing.node, ast.ClassDef)
+    return Class(enclosing.node, enclosing)
+
+
+def module_of(value: Func | Class) -> ModuleTree:
+    """The module that a function or class is written in."""
+    return value.scope.module

@@ -1,0 +1,193 @@
+"""What a call gives back: clients, objects, values of the project's functions."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from untagged_llm.analysis.resolve import attributes, library, parameters
+from untagged_llm.analysis.resolve.scopes import Point
+from untagged_llm.analysis.resolve.values import (
+    UNKNOWN,
+    Class,
+    ClientValue,
+    Const,
+    Environment,
+    Func,
+    Instance,
+    Method,
+    Mock,
+    Partial,
+    Returns,
+    Super,
+    Sym,
+    Unknown,
+    Value,
+    clients,
+    join,
+    members,
+)
+
+if TYPE_CHECKING:
+    from untagged_llm.analysis.resolve.engine import Engine
+
+_DEEPEST_ENVIRONMENT = 4
+
+
+def result(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    """What `node` gives back."""
+    if isinstance(node.func, ast.Name) and node.func.id == "super":
+        return _super(engine, node, point, env)
+    callee = engine.value(node.func, point, env)
+    return join([of_callee(engine, member, node, point, env) for member in members(callee)])
+
+
+def of_callee(
+    engine: Engine, callee: Value, node: ast.Call, point: Point, env: Environment, skip: int = 0
+) -> Value:
+    """What calling `callee` with the arguments of `node` (the first `skip` aside) gives back."""
+    if isinstance(callee, Sym):
+        return library.result(engine, callee, node, point, env, skip)
+    if isinstance(callee, ClientValue):
+        from untagged_llm.analysis.resolve import clients as client_calls
+
+        return client_calls.result(engine, callee, node, point, env, skip)
+    if isinstance(callee, Func):
+        return _of_function(engine, callee, node, point, env, skip)
+    if isinstance(callee, Class):
+        return instantiated(engine, callee, node, point, env, skip)
+    if isinstance(callee, Instance):
+        return _of_instance(engine, callee, node, point, env, skip)
+    if isinstance(callee, Partial):
+        return of_callee(engine, callee.func, callee.call, callee.point, callee.env, callee.skip)
+    if isinstance(callee, Method):
+        return library.method(engine, callee, node, point, env)
+    if isinstance(callee, Returns):
+        return callee.value
+    return callee if isinstance(callee, Mock) else UNKNOWN
+
+
+def _super(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    cls = attributes.class_of_scope(point.scope)
+    if cls is None:
+        return UNKNOWN
+    return Super(cls, unseen_instance(engine, cls))
+
+
+# -- functions --------------------------------------------------------------------------------
+
+
+def _of_function(
+    engine: Engine, callee: Func, node: ast.Call, point: Point, env: Environment, skip: int
+) -> Value:
+    plain = returned(engine, callee, {})
+    if id(callee.node) not in engine.depends_on_parameters or len(env) >= _DEEPEST_ENVIRONMENT:
+        return plain
+    bound = parameters.bind(engine, callee, node, point, env, skip)
+    inner = {**env, **callee.env, callee.scope: bound}
+    return returned(engine, callee, inner)
+
+
+def returned(engine: Engine, callee: Func, env: Environment) -> Value:
+    """What a function returns (or yields, when it is a context manager or a provider)."""
+    if not env and callee.owner is not None and _is_own(callee):
+        env = {callee.scope: {str(callee.scope.self_name): callee.owner}}
+    if env:
+        return _returns(engine, callee, env)
+    return engine.remembered_return(callee, lambda: _returns(engine, callee, {}))
+
+
+def _is_own(callee: Func) -> bool:
+    """Whether binding `self` can matter: the object is of a subclass, or knows its arguments."""
+    if callee.scope.self_name is None:
+        return False
+    owner = callee.owner
+    if isinstance(owner, Instance):
+        return bool(owner.env) or owner.cls.scope is not callee.scope.parent
+    return isinstance(owner, Class) and owner.scope is not callee.scope.parent
+
+
+def _returns(engine: Engine, callee: Func, env: Environment) -> Value:
+    scope = callee.scope
+    values = [engine.value(expr, point, env) for expr, point in scope.returns]
+    if not values and scope.yields:
+        values = [engine.value(expr, point, env) for expr, point in scope.yields]
+    annotation = getattr(callee.node, "returns", None)
+    useful = [v for v in values if not isinstance(v, Unknown)]
+    if annotation is not None and not any(clients(v) for v in values):
+        from untagged_llm.analysis.resolve import annotations
+
+        typed = annotations.instance_of(engine, annotation, Point(scope.parent or scope, None, ()))
+        if clients(typed) or not useful:
+            return typed if not isinstance(typed, Sym) else join([*values, typed])
+    return join(values) if values else Const(None)
+
+
+# -- classes ----------------------------------------------------------------------------------
+
+
+def unseen_instance(engine: Engine, cls: Class) -> Instance:
+    """An object of a project's class whose construction is not in sight."""
+    return engine.remembered_instance(cls, lambda: Instance(cls, {}, _sdk_client(engine, cls)))
+
+
+def _sdk_client(engine: Engine, cls: Class) -> ClientValue | None:
+    from untagged_llm.analysis.resolve.clients import canonical
+
+    for dotted in attributes.foreign_bases(engine, cls):
+        row = engine.registry.client_named(dotted)
+        if row is not None and row.kind == "class" and row.site:
+            return ClientValue(row, canonical(row, dotted))
+    return None
+
+
+def instantiated(
+    engine: Engine, cls: Class, node: ast.Call, point: Point, env: Environment, skip: int = 0
+) -> Value:
+    """What `Class(…)` gives: an object that remembers what its constructor was given."""
+    from untagged_llm.analysis.resolve import clients as client_calls
+
+    wrapper = engine.wrapper_of(cls)
+    if wrapper is not None and wrapper.kind == "client":
+        return client_calls.wrapped(engine, wrapper, node, point, env)
+    if _is_data(engine, cls):
+        return Instance(cls)
+    base = _sdk_client(engine, cls)
+    bound = _constructor_environment(engine, cls, node, point, env, skip)
+    if base is None:
+        return Instance(cls, bound)
+    client = client_calls.of_subclass(engine, cls, base, node, point, env, bound)
+    return Instance(cls, bound, client)
+
+
+def _is_data(engine: Engine, cls: Class) -> bool:
+    return any(
+        dotted.rpartition(".")[2] in ("Enum", "TypedDict", "NamedTuple", "Protocol", "Exception")
+        for dotted in attributes.foreign_bases(engine, cls)
+    )
+
+
+def _constructor_environment(
+    engine: Engine, cls: Class, node: ast.Call, point: Point, env: Environment, skip: int
+) -> Environment:
+    if not (node.args or node.keywords) or len(env) >= _DEEPEST_ENVIRONMENT:
+        return {}
+    for ancestor in attributes.mro(engine, cls):
+        for binding in ancestor.scope.bindings.get("__init__", ()):
+            if isinstance(binding.node, ast.FunctionDef):
+                scope = ancestor.scope.children[binding.node]
+                init = Func(binding.node, scope, unseen_instance(engine, cls))
+                bound = parameters.bind(engine, init, node, point, env, skip)
+                interesting = {k: v for k, v in bound.items() if not isinstance(v, Unknown)}
+                interesting.pop(scope.self_name or "", None)
+                return {scope: interesting} if interesting else {}
+    return {}
+
+
+def _of_instance(
+    engine: Engine, callee: Instance, node: ast.Call, point: Point, env: Environment, skip: int
+) -> Value:
+    method = attributes.of_instance(engine, callee, "__call__")
+    if isinstance(method, Func):
+        return _of_function(engine, method, node, point, env, skip)
+    return UNKNOWN

@@ -1,0 +1,193 @@
+"""Plain HTTP to a provider's endpoint: requests, httpx, aiohttp, urllib and their like."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from untagged_llm.analysis.resolve import arguments as args
+from untagged_llm.analysis.resolve.scopes import callee_name
+from untagged_llm.analysis.resolve.values import (
+    Built,
+    ClientValue,
+    Func,
+    Instance,
+    Sym,
+    Unknown,
+    Value,
+    members,
+    pattern_of,
+)
+from untagged_llm.model import CarrierUse
+
+if TYPE_CHECKING:
+    from untagged_llm.analysis.resolve.arguments import Arguments
+    from untagged_llm.analysis.resolve.engine import Engine
+    from untagged_llm.analysis.resolve.scopes import CallRef, Point
+    from untagged_llm.sdks.endpoints import Endpoint
+
+VERBS = frozenset({"post", "request", "stream", "urlopen", "ws_connect", "fetch"})
+_LIBRARIES = ("requests", "httpx", "httpx2", "aiohttp", "urllib", "urllib3", "http", "curl_cffi")
+_REQUEST = "urllib.request.Request"
+
+
+def endpoint_of(engine: Engine, ref: CallRef) -> Endpoint | None:
+    """The provider's endpoint that a call sends a request to; None when it sends none."""
+    verb = callee_name(ref.node.func)
+    if verb in VERBS:
+        return _by_verb(engine, ref, verb)
+    return _by_prepared_request(engine, ref)
+
+
+def _by_verb(engine: Engine, ref: CallRef, verb: str) -> Endpoint | None:
+    url = _url_argument(ref.node, verb)
+    if url is None:
+        return None
+    if isinstance(url, ast.Name) and _is_parameter(url.id, ref.point):
+        return None
+    value = engine.value(url, ref.point)
+    base = _base_url(engine, ref.node.func, ref)
+    if base is None:
+        return None
+    for member in members(value):
+        text = url_of(member)
+        if text is None:
+            continue
+        found = engine.registry.endpoints.match(_joined(base, text))
+        if found is not None:
+            return found
+    return None
+
+
+def _url_argument(node: ast.Call, verb: str) -> ast.expr | None:
+    for keyword in node.keywords:
+        if keyword.arg == "url":
+            return keyword.value
+    index = 1 if verb in ("request", "stream") and len(node.args) > 1 else 0
+    return node.args[index] if len(node.args) > index else None
+
+
+def _is_parameter(name: str, point: Point) -> bool:
+    """Whether a URL or request comes from the caller: then the caller is the site."""
+    bindings = point.scope.bindings.get(name, ())
+    return any(b.kind == "param" for b in bindings)
+
+
+def url_of(value: Value) -> str | None:
+    """The URL that a string, a prepared request or a URL object holds, holes for the unknown."""
+    if isinstance(value, Built):
+        url = value.fields.entries.get("url")
+        if url is not None:
+            return pattern_of(url.value)
+        return pattern_of(value.positional[0]) if value.positional else None
+    return pattern_of(value)
+
+
+def _base_url(engine: Engine, func: ast.expr, ref: CallRef) -> str | None:
+    """The base URL of the HTTP client that is called: "" for none, a hole when unknown.
+
+    None when the callee is something else than an HTTP client.
+    """
+    if not isinstance(func, ast.Attribute):
+        callee = members(engine.value(func, ref.point))
+        return "" if any(_is_library(c) for c in callee) else None
+    bases = [_base_of(m) for m in members(engine.value(func.value, ref.point))]
+    known = [b for b in bases if b is not None]
+    return known[0] if known else None
+
+
+def _base_of(owner: Value) -> str | None:
+    if isinstance(owner, Built) and _is_library(Sym(owner.dotted)):
+        base = owner.fields.entries.get("base_url")
+        return "" if base is None else (pattern_of(base.value) or "\0")
+    if isinstance(owner, (Sym, Instance)):
+        return "" if isinstance(owner, Sym) and _is_library(owner) else None
+    return "" if isinstance(owner, Unknown) else None
+
+
+def _is_library(value: Value) -> bool:
+    return isinstance(value, Sym) and value.dotted.partition(".")[0] in _LIBRARIES
+
+
+def _joined(base: str, url: str) -> str:
+    if not base or "://" in url:
+        return url
+    return base.rstrip("/") + "/" + url.lstrip("/")
+
+
+def _by_prepared_request(engine: Engine, ref: CallRef) -> Endpoint | None:
+    """A request object handed to a helper of the project's own that sends it."""
+    if not _may_send(ref.node):
+        return None
+    for argument in ref.node.args[:2]:
+        if not isinstance(argument, ast.Name):
+            continue
+        for member in members(engine.value(argument, ref.point)):
+            if isinstance(member, Built) and member.dotted == _REQUEST:
+                text = url_of(member)
+                found = None if text is None else engine.registry.endpoints.match(text)
+                callee = members(engine.value(ref.node.func, ref.point))
+                if found is not None and any(isinstance(c, (Func, Sym)) for c in callee):
+                    return found
+    return None
+
+
+def _may_send(node: ast.Call) -> bool:
+    return bool(node.args) and callee_name(node.func) not in ("print", "repr", "len", "Request")
+
+
+def low_level_endpoint(engine: Engine, client: ClientValue, ref: CallRef) -> Endpoint | None:
+    """`client.post("/chat/completions", …)` on an SDK client: the same request, by hand."""
+    if len(client.path) != 1 or client.path[0] not in ("post", "request"):
+        return None
+    url = _url_argument(ref.node, client.path[0])
+    text = None if url is None else url_of(engine.value(url, ref.point))
+    return None if text is None else engine.registry.endpoints.match("\0/" + text.lstrip("/"))
+
+
+def uses(engine: Engine, ref: CallRef) -> tuple[CarrierUse, ...]:
+    """The headers (and JSON metadata) of a plain HTTP request."""
+    from untagged_llm.analysis.resolve import carriers
+
+    given = args.of_call(engine, ref.node, ref.point, {})
+    found: list[CarrierUse | None] = [_headers_use(given)]
+    body = given.get("json")
+    metadata = None if body is None else carriers.inside(body, "metadata")
+    if metadata is not None and not isinstance(metadata.value, Unknown):
+        found.append(carriers.of_value("raw-http", "json", "json", "body", "call", metadata))
+    found += [_client_headers(engine, ref), *(_request_headers(a) for a in given.positional)]
+    return tuple(use for use in found if use is not None)
+
+
+def _headers_use(given: Arguments) -> CarrierUse | None:
+    from untagged_llm.analysis.resolve import carriers
+
+    headers = given.get("headers")
+    if headers is None:
+        return None
+    return carriers.of_value("raw-http", "headers", "headers", "http-header", "call", headers)
+
+
+def _client_headers(engine: Engine, ref: CallRef) -> CarrierUse | None:
+    func = ref.node.func
+    if not isinstance(func, ast.Attribute):
+        return None
+    for owner in members(engine.value(func.value, ref.point)):
+        if isinstance(owner, Built) and "headers" in owner.fields.entries:
+            return _built_headers(owner)
+    return None
+
+
+def _request_headers(given: args.Given) -> CarrierUse | None:
+    for member in members(given.value):
+        if isinstance(member, Built) and "headers" in member.fields.entries:
+            return _built_headers(member)
+    return None
+
+
+def _built_headers(owner: Built) -> CarrierUse | None:
+    from untagged_llm.analysis.resolve import carriers
+
+    entry = owner.fields.entries["headers"]
+    given = args.Given("headers", entry.value, entry.place)
+    return carriers.of_value("raw-http", "headers", "headers", "http-header", "construct", given)

@@ -1,0 +1,327 @@
+"""What calls into libraries give back: SDK constructors and factories, and the few helpers of
+the standard library and of common packages that clients and headers pass through."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from untagged_llm.analysis.resolve import mappings, names
+from untagged_llm.analysis.resolve.values import (
+    ANY,
+    UNKNOWN,
+    Built,
+    ClientValue,
+    Const,
+    Dict,
+    Env,
+    Environment,
+    Func,
+    Method,
+    Mock,
+    Partial,
+    Seq,
+    Sym,
+    Text,
+    Value,
+    join,
+    members,
+    pattern_of,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from untagged_llm.analysis.resolve.engine import Engine
+    from untagged_llm.analysis.resolve.scopes import Point
+
+Handler = Callable[["Engine", ast.Call, "Point", Environment], Value]
+
+
+def result(
+    engine: Engine, callee: Sym, node: ast.Call, point: Point, env: Environment, skip: int
+) -> Value:
+    """What calling a library's name gives back."""
+    from untagged_llm.analysis.resolve import clients, context
+
+    wrapper = engine.wrappers.get(callee.dotted)
+    if wrapper is not None and wrapper.kind == "client":
+        return clients.wrapped(engine, wrapper, node, point, env)
+    client = clients.constructed(engine, callee.dotted, node, point, env, skip)
+    if client is not None:
+        return client
+    if callee.dotted in context.TAG:
+        return _tagged(engine, node, point, env)
+    handler = _HANDLERS.get(callee.dotted) or _BY_LAST_NAME.get(callee.dotted.rpartition(".")[2])
+    if handler is not None:
+        return handler(engine, node, point, env)
+    return _built(engine, callee, node, point, env)
+
+
+def _tagged(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    """`tag(OpenAI(), team_id=…)` of our own runtime: the client, owned."""
+    from untagged_llm.analysis.resolve import arguments, context
+
+    given = arguments.of_call(engine, node, point, env, 1)
+    use = context.keyword_use("tag", given, "construct", engine.place(node, point.scope.module))
+    inner = _first(engine, node, point, env)
+    return join(
+        [
+            replace(m, uses=(use, *m.uses)) if isinstance(m, ClientValue) else m
+            for m in members(inner)
+        ]
+    )
+
+
+def _built(engine: Engine, callee: Sym, node: ast.Call, point: Point, env: Environment) -> Value:
+    fields = mappings.keywords(engine, node.keywords, point, env)
+    positional = tuple(
+        engine.value(a, point, env) for a in node.args if not isinstance(a, ast.Starred)
+    )
+    return Built(callee.dotted, fields, positional)
+
+
+def _first(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    return engine.value(node.args[0], point, env) if node.args else UNKNOWN
+
+
+def _second(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    return engine.value(node.args[1], point, env) if len(node.args) > 1 else UNKNOWN
+
+
+def _getenv(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    name = text_of(_first(engine, node, point, env))
+    default = _second(engine, node, point, env)
+    return UNKNOWN if name is None else Env(name, text_of(default))
+
+
+def _dict(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    built = Dict({}, place=engine.place(node, point.scope.module))
+    for argument in node.args[:1]:
+        built = mappings.overlay(built, engine.value(argument, point, env))
+    return mappings.overlay(built, mappings.keywords(engine, node.keywords, point, env))
+
+
+def _sequence(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    value = _first(engine, node, point, env)
+    return value if isinstance(value, Seq) else Seq((), open=True)
+
+
+def _partial(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    return Partial(_first(engine, node, point, env), node, point, 1, env)
+
+
+def _called(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    """`Depends(get_client)`: what the callable gives back."""
+    from untagged_llm.analysis.resolve import calling
+
+    bare = ast.copy_location(ast.Call(func=node.func, args=[], keywords=[]), node)
+    if not node.args:
+        return UNKNOWN
+    callee = _first(engine, node, point, env)
+    return join([calling.of_callee(engine, m, bare, point, env) for m in members(callee)])
+
+
+def _field(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    """`field(default_factory=OpenAI)`, `Field(default=…)`."""
+    from untagged_llm.analysis.resolve import calling, clients
+
+    for keyword in node.keywords:
+        if keyword.arg in ("default_factory", "factory"):
+            made = clients.passed_class(engine, keyword.value, point, env)
+            if made is not None:
+                return made
+            bare = ast.copy_location(ast.Call(func=keyword.value, args=[], keywords=[]), node)
+            callee = engine.value(keyword.value, point, env)
+            return join([calling.of_callee(engine, m, bare, point, env) for m in members(callee)])
+        if keyword.arg == "default":
+            return engine.value(keyword.value, point, env)
+    return _first(engine, node, point, env) if node.args else UNKNOWN
+
+
+def _getattr(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    name = text_of(_second(engine, node, point, env))
+    owner = _first(engine, node, point, env)
+    if name is None:
+        return join([m.at(*m.path, ANY) for m in members(owner) if isinstance(m, ClientValue)])
+    found = engine.attribute(owner, name)
+    default = node.args[2] if len(node.args) > 2 else None
+    return found if default is None else join([found, engine.value(default, point, env)])
+
+
+def _import_module(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    dotted = text_of(_first(engine, node, point, env))
+    if dotted is None:
+        return UNKNOWN
+    module = point.scope.module
+    name = names.resolved_relative(dotted, module)
+    found = engine.project.find(name, module)
+    if found is not None:
+        from untagged_llm.analysis.resolve.values import ModuleValue
+
+        return ModuleValue(name, found.scope)
+    is_dunder = isinstance(node.func, ast.Name) and node.func.id == "__import__"
+    return Sym(name.partition(".")[0] if is_dunder else name)
+
+
+def _dumps(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    """JSON text of a mapping; a value only known at run time is `null` in it."""
+    mapping = _first(engine, node, point, env)
+    if (
+        not isinstance(mapping, Dict)
+        or mapping.open
+        or any(e.maybe for e in mapping.entries.values())
+    ):
+        return UNKNOWN
+    known = {key: text_of(entry.value) for key, entry in mapping.entries.items()}
+    return Const(json.dumps(known), engine.place(node, point.scope.module))
+
+
+def _mock(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    return Mock()
+
+
+def _wrapped_callable(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    """`lru_cache(f)`, `contextmanager(f)`: the callable itself."""
+    return _first(engine, node, point, env) if node.args else UNKNOWN
+
+
+def _next(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    return names.elements(_first(engine, node, point, env))
+
+
+_HANDLERS: dict[str, Handler] = {
+    "os.getenv": _getenv,
+    "os.environ.get": _getenv,
+    "builtins.dict": _dict,
+    "collections.OrderedDict": _dict,
+    "types.MappingProxyType": _first,
+    "builtins.list": _sequence,
+    "builtins.tuple": _sequence,
+    "builtins.str": _first,
+    "builtins.getattr": _getattr,
+    "builtins.next": _next,
+    "builtins.iter": _first,
+    "functools.partial": _partial,
+    "functools.lru_cache": _wrapped_callable,
+    "functools.cache": _wrapped_callable,
+    "functools.wraps": _wrapped_callable,
+    "copy.copy": _first,
+    "copy.deepcopy": _first,
+    "typing.cast": _second,
+    "contextlib.nullcontext": _first,
+    "contextlib.closing": _first,
+    "importlib.import_module": _import_module,
+    "builtins.__import__": _import_module,
+    "json.dumps": _dumps,
+    "orjson.dumps": _dumps,
+    "dataclasses.field": _field,
+    "asyncio.wait_for": _first,
+    "asyncio.shield": _first,
+}
+_BY_LAST_NAME: dict[str, Handler] = {
+    "Depends": _called,
+    "Security": _called,
+    "Singleton": _partial,
+    "Factory": _partial,
+    "ThreadSafeSingleton": _partial,
+    "Field": _field,
+    "PrivateAttr": _field,
+    "attrib": _field,
+    "MagicMock": _mock,
+    "Mock": _mock,
+    "AsyncMock": _mock,
+    "NonCallableMock": _mock,
+    "create_autospec": _mock,
+    "enter_context": _first,
+    "enter_async_context": _first,
+    "run_sync": _called,
+}
+
+
+def method(engine: Engine, callee: Method, node: ast.Call, point: Point, env: Environment) -> Value:
+    """A method of a built-in value: `headers.copy()`, `CLIENTS.get(name)`, `url.format(…)`."""
+    owner, name = callee.owner, callee.name
+    if isinstance(owner, Dict):
+        return _dict_method(engine, owner, name, node, point, env)
+    if isinstance(owner, Func):
+        return UNKNOWN
+    pattern = pattern_of(owner)
+    if pattern is not None:
+        return _text_method(engine, pattern, name, node, point, env)
+    return owner if name == "copy" else UNKNOWN
+
+
+def _dict_method(
+    engine: Engine, owner: Dict, name: str, node: ast.Call, point: Point, env: Environment
+) -> Value:
+    from untagged_llm.analysis.resolve import expressions
+
+    if name == "copy":
+        return owner
+    if name in ("get", "pop", "setdefault", "__getitem__"):
+        found = expressions.item(owner, _first(engine, node, point, env))
+        default = node.args[1] if len(node.args) > 1 else None
+        return found if default is None else join([found, engine.value(default, point, env)])
+    if name == "values":
+        every = [e.value for e in owner.entries.values()]
+        return Seq(tuple(every or ([owner.element] if owner.element else [])), open=True)
+    if name == "items":
+        pairs: list[Value] = [Seq((Const(k), e.value)) for k, e in owner.entries.items()] or (
+            [Seq((UNKNOWN, owner.element))] if owner.element else []
+        )
+        return Seq(tuple(pairs), owner.open)
+    if name == "model_dump":
+        return owner
+    return UNKNOWN
+
+
+def _text_method(
+    engine: Engine, pattern: str, name: str, node: ast.Call, point: Point, env: Environment
+) -> Value:
+    if name in ("strip", "rstrip", "lstrip", "removesuffix", "removeprefix", "encode"):
+        return _stripped(engine, pattern, name, node, point, env)
+    if name == "lower":
+        return _as_text(pattern.lower())
+    if name == "upper":
+        return _as_text(pattern.upper())
+    if name == "format":
+        return _as_text(_formatted(engine, pattern, node, point, env))
+    if name == "replace":
+        return Text((pattern, None)) if "\0" not in pattern else Text((None,))
+    return UNKNOWN
+
+
+def _stripped(
+    engine: Engine, pattern: str, name: str, node: ast.Call, point: Point, env: Environment
+) -> Value:
+    argument = text_of(_first(engine, node, point, env)) if node.args else None
+    if name == "encode" or (node.args and argument is None):
+        return _as_text(pattern)
+    stripped: str = getattr(pattern, name)(*([argument] if argument is not None else []))
+    return _as_text(stripped)
+
+
+def _formatted(engine: Engine, pattern: str, node: ast.Call, point: Point, env: Environment) -> str:
+    import re
+
+    keywords = {k.arg: engine.value(k.value, point, env) for k in node.keywords if k.arg}
+    positional = iter([engine.value(a, point, env) for a in node.args])
+
+    def spelled(match: re.Match[str]) -> str:
+        name = match.group(1)
+        value = keywords.get(name) if name and not name.isdigit() else next(positional, None)
+        return "\0" if value is None else (text_of(value) or "\0")
+
+    return re.sub(r"\{(\w*)[^{}]*\}", spelled, pattern)
+
+
+def _as_text(pattern: str) -> Value:
+    if "\0" not in pattern:
+        return Const(pattern)
+    parts: list[str | None] = []
+    for index, piece in enumerate(pattern.split("\0")):
+        parts += [None, piece] if index else [piece]
+    return Text(tuple(p for p in parts if p != ""))

@@ -1,0 +1,273 @@
+"""What a parameter may hold: given by this very call, annotated, defaulted, passed by callers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from untagged_llm.analysis.resolve import annotations, attributes, calling, mappings
+from untagged_llm.analysis.resolve.scopes import CallRef, Point, Scope, callee_name
+from untagged_llm.analysis.resolve.values import (
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Environment,
+    Func,
+    Seq,
+    Unknown,
+    Value,
+    clients,
+    join,
+    members,
+)
+
+if TYPE_CHECKING:
+    from untagged_llm.analysis.resolve.engine import Engine
+
+_MOST_CALLERS = 25
+UNSEEN = Unknown("it is a parameter, and no caller was found")
+
+
+def value(engine: Engine, node: ast.arg, point: Point, env: Environment) -> Value:
+    """What the parameter `node` of the function `point.scope` may hold."""
+    scope = point.scope
+    given = env.get(scope)
+    if given is not None and node.arg in given:
+        engine.touched.add(id(scope.node))
+        return given[node.arg]
+    if node.arg == scope.self_name:
+        return _self(engine, scope)
+    engine.touched.add(id(scope.node))
+    return engine.remembered_parameter(node, lambda: _unbound(engine, node, scope))
+
+
+def _self(engine: Engine, scope: Scope) -> Value:
+    cls = attributes.class_of_scope(scope)
+    if cls is None:
+        return UNKNOWN
+    decorators = {callee_name(d) for d in getattr(scope.node, "decorator_list", [])}
+    if "classmethod" in decorators or scope.name in ("__new__", "__init_subclass__"):
+        return cls
+    return calling.unseen_instance(engine, cls)
+
+
+def _unbound(engine: Engine, node: ast.arg, scope: Scope) -> Value:
+    function = scope.node
+    assert isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+    if node is function.args.vararg:
+        return Seq((), open=True)
+    if node is function.args.kwarg:
+        return Dict({}, True, f"**{node.arg} may hold anything")
+    typed = _typed(engine, node, scope)
+    default = _default(engine, function, node, scope)
+    if typed is not None and not _wants_callers(typed):
+        return typed if default is None else join([typed, default])
+    passed = list(_passed(engine, function, node, scope))
+    followed = [v for v in passed if not isinstance(v, Unknown)]
+    if typed is not None and clients(typed):
+        return _client_of(typed, followed, default, len(followed) == len(passed))
+    values = [*passed, *([] if default is None else [default])]
+    if not passed:
+        values.append(UNSEEN)
+    return join(values)
+
+
+def _wants_callers(typed: Value) -> bool:
+    """Whether callers can tell more than the annotation: who built the client, which mapping."""
+    return bool(clients(typed)) or isinstance(typed, (Unknown, Const, Dict))
+
+
+def _client_of(typed: Value, passed: list[Value], default: Value | None, complete: bool) -> Value:
+    """Callers tell where an annotated client was built; the annotation stands for the rest."""
+    values = [v for v in (*passed, *([] if default is None else [default])) if clients(v)]
+    if not values:
+        return typed
+    return join(values) if complete else join([*values, typed])
+
+
+def _typed(engine: Engine, node: ast.arg, scope: Scope) -> Value | None:
+    if node.annotation is None or scope.parent is None:
+        return None
+    return annotations.instance_of(engine, node.annotation, Point(scope.parent, None, ()))
+
+
+def _default(
+    engine: Engine,
+    function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+    node: ast.arg,
+    scope: Scope,
+) -> Value | None:
+    args = function.args
+    listed = [*args.posonlyargs, *args.args]
+    point = Point(scope.parent or scope, None, ())
+    if node in listed:
+        index = listed.index(node) - (len(listed) - len(args.defaults))
+        return engine.value(args.defaults[index], point) if index >= 0 else None
+    default = args.kw_defaults[args.kwonlyargs.index(node)]
+    return None if default is None else engine.value(default, point)
+
+
+# -- callers ----------------------------------------------------------------------------------
+
+
+def _passed(
+    engine: Engine,
+    function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+    node: ast.arg,
+    scope: Scope,
+) -> Iterator[Value]:
+    """What the function's callers in the project pass for a parameter."""
+    if isinstance(function, ast.Lambda):
+        return
+    seen = 0
+    for ref, bound in callers(engine, function, scope):
+        if seen >= _MOST_CALLERS:
+            yield UNKNOWN
+            return
+        given = argument(engine, ref, function, node, bound)
+        if given is not None:
+            seen += 1
+            yield given
+
+
+def callers(
+    engine: Engine, function: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope
+) -> Iterator[tuple[CallRef, bool]]:
+    """The calls of a function in the project; the flag says that `self` is already bound."""
+    cls = attributes.class_of_scope(scope) if scope.self_name is not None else None
+    is_init = cls is not None and function.name in ("__init__", "__new__")
+    name = cls.node.name if is_init and cls is not None else function.name
+    for module in engine.project.mentioning(name, scope.module):
+        for ref in module.calls_named(name):
+            if _calls(engine, ref, function, cls if is_init else None):
+                yield ref, cls is not None
+    if is_init and cls is not None:
+        yield from _subclass_inits(engine, cls, function)
+
+
+def _subclass_inits(
+    engine: Engine, cls: Class, function: ast.FunctionDef | ast.AsyncFunctionDef
+) -> Iterator[tuple[CallRef, bool]]:
+    """`super().__init__(…)` in the project's subclasses."""
+    for below in attributes.subclasses(engine, cls):
+        own = "__init__" in below.scope.bindings
+        for ref in below.scope.module.calls_named("__init__") if own else ():
+            if ref.point.scope.enclosing_class is below.scope:
+                yield ref, True
+        if not own:
+            for module in engine.project.mentioning(below.node.name, below.scope.module):
+                for ref in module.calls_named(below.node.name):
+                    if _calls(engine, ref, function, below):
+                        yield ref, True
+
+
+def _calls(
+    engine: Engine,
+    ref: CallRef,
+    function: ast.FunctionDef | ast.AsyncFunctionDef,
+    cls: Class | None,
+) -> bool:
+    for callee in members(engine.value(ref.node.func, ref.point)):
+        if isinstance(callee, Func) and callee.node is function:
+            return True
+        if cls is not None and isinstance(callee, Class) and callee.node is cls.node:
+            return True
+    return False
+
+
+def argument(
+    engine: Engine,
+    ref: CallRef,
+    function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+    node: ast.arg,
+    bound: bool,
+) -> Value | None:
+    """What one call passes for a parameter; None when it leaves it to the default."""
+    for keyword in ref.node.keywords:
+        if keyword.arg == node.arg:
+            return engine.value(keyword.value, ref.point)
+    args = function.args
+    listed = [*args.posonlyargs, *args.args]
+    if node in listed:
+        index = listed.index(node) - (1 if bound else 0)
+        if any(isinstance(a, ast.Starred) for a in ref.node.args[: index + 1]):
+            return UNKNOWN
+        if 0 <= index < len(ref.node.args):
+            return engine.value(ref.node.args[index], ref.point)
+    return _from_spread(engine, ref, node)
+
+
+def _from_spread(engine: Engine, ref: CallRef, node: ast.arg) -> Value | None:
+    for keyword in ref.node.keywords:
+        if keyword.arg is None:
+            spread = engine.value(keyword.value, ref.point)
+            if isinstance(spread, Dict):
+                if node.arg in spread.entries:
+                    return spread.entries[node.arg].value
+                if not spread.open:
+                    continue
+            return UNKNOWN
+    return None
+
+
+def bind(
+    engine: Engine,
+    function: Func,
+    call: ast.Call,
+    point: Point,
+    env: Environment,
+    skip: int = 0,
+) -> dict[str, Value]:
+    """The parameters that a call gives a function, evaluated at the call."""
+    args = function.node.args
+    listed = [*args.posonlyargs, *args.args]
+    bound: dict[str, Value] = {}
+    if function.owner is not None and listed and function.scope.self_name is not None:
+        bound[listed[0].arg] = function.owner
+        listed = listed[1:]
+    for parameter, given in zip(listed, call.args[skip:], strict=False):
+        if isinstance(given, ast.Starred):
+            break
+        bound[parameter.arg] = engine.value(given, point, env)
+    names = {a.arg for a in (*listed, *args.kwonlyargs)}
+    extra: list[ast.keyword] = []
+    for keyword in call.keywords:
+        if keyword.arg in names:
+            bound[str(keyword.arg)] = engine.value(keyword.value, point, env)
+        else:
+            extra.append(keyword)
+    _bind_rest(engine, function, extra, bound, point, env, names)
+    return bound
+
+
+def _bind_rest(
+    engine: Engine,
+    function: Func,
+    extra: list[ast.keyword],
+    bound: dict[str, Value],
+    point: Point,
+    env: Environment,
+    names: set[str],
+) -> None:
+    """What goes into `**kwargs`, and the parameters that stay at their defaults."""
+    rest = mappings.keywords(engine, extra, point, env)
+    for name in names & set(rest.entries):
+        bound.setdefault(name, rest.entries[name].value)
+    kwarg = function.node.args.kwarg
+    if kwarg is not None:
+        left = {k: e for k, e in rest.entries.items() if k not in names}
+        bound[kwarg.arg] = Dict(left, rest.open, rest.why, rest.place)
+    if rest.open:
+        return
+    every = [
+        *function.node.args.posonlyargs,
+        *function.node.args.args,
+        *function.node.args.kwonlyargs,
+    ]
+    for parameter in every:
+        if parameter.arg not in bound:
+            default = _default(engine, function.node, parameter, function.scope)
+            if default is not None:
+                bound[parameter.arg] = default

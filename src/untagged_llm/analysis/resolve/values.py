@@ -1,0 +1,292 @@
+"""What an expression may stand for: the abstract values of the interpreter."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from untagged_llm.analysis.resolve.scopes import Point, Scope
+    from untagged_llm.model import Argument, CarrierUse, Place, Step
+    from untagged_llm.sdks.schema import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Anything: the interpreter gave up, `why` in words."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A literal: str, bytes, int, float, bool, None."""
+
+    value: object
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string of which only some parts are known; a None part is a hole."""
+
+    parts: tuple[str | None, ...]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """The value of an environment variable."""
+
+    name: str
+    default: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sym:
+    """A name of a library outside the project: module, class, function or attribute."""
+
+    dotted: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Built:
+    """What calling a library's name gave, its keyword arguments kept: `HttpOptions(headers=…)`."""
+
+    dotted: str
+    fields: Dict
+    positional: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModuleValue:
+    """A module of the project."""
+
+    name: str
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Func:
+    """A function or lambda of the project, bound to `owner` when reached through an object."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    scope: Scope
+    owner: Value | None = None
+    env: Environment = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Class:
+    """A class of the project; `scope` is its body's scope."""
+
+    node: ast.ClassDef
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """An object of a project's class. `env` holds what its constructor was given.
+
+    `client` is set when the class derives from an SDK's class: the object is that client too.
+    """
+
+    cls: Class
+    env: Environment = field(default_factory=dict)
+    client: ClientValue | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """Where a client was constructed, and what that call gave it."""
+
+    place: Place
+    site_id: str
+    uses: tuple[CarrierUse, ...]
+    arguments: Mapping[str, Argument]
+    open_arguments: bool = False
+    base_url: str | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClientValue:
+    """An SDK client, or an attribute path from it ("chat", "completions", "create").
+
+    `name` is the class's canonical name. `uses` are the carriers of construction and derivations,
+    innermost first; `origin` None means that only the type is known.
+    """
+
+    row: Client
+    name: str
+    path: tuple[str, ...] = ()
+    origin: Origin | None = None
+    uses: tuple[CarrierUse, ...] = ()
+    trace: tuple[Step, ...] = ()
+
+    def at(self, *path: str) -> ClientValue:
+        """The same client, at another attribute path."""
+        return replace(self, path=path)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dict:
+    """A mapping with known string keys; `open` when it may hold more. `maybe` keys may be absent."""
+
+    entries: Mapping[str, Entry]
+    open: bool = False
+    why: str = ""
+    place: Place | None = None
+    element: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One value of a mapping and where it is written; `maybe`: only on some paths."""
+
+    value: Value
+    place: Place
+    maybe: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seq:
+    """A list, tuple or set; `open` when it may hold more of the same."""
+
+    items: tuple[Value, ...]
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partial:
+    """`functools.partial` and its like: a callable with arguments already given."""
+
+    func: Value
+    call: ast.Call
+    point: Point
+    skip: int = 1
+    env: Environment = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Method:
+    """A method of a built-in value: `headers.get`, `url.format`."""
+
+    owner: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Returns:
+    """A callable of which only the result is known (`Callable[..., OpenAI]`)."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Super:
+    """`super()` in a method of `cls`, for the object `owner`."""
+
+    cls: Class
+    owner: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """A test double."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Union:
+    """One of several values."""
+
+    members: tuple[Value, ...]
+
+
+Value: TypeAlias = (
+    "Unknown | Const | Text | Env | Sym | Built | ModuleValue | Func | Class | Instance"
+    " | ClientValue | Dict | Seq | Partial | Method | Returns | Super | Mock | Union"
+)
+Environment: TypeAlias = "Mapping[Scope, Mapping[str, Value]]"
+
+UNKNOWN = Unknown()
+_WIDEST = 8
+NONE = Const(None)
+
+
+def members(value: Value) -> tuple[Value, ...]:
+    """The alternatives of a value; itself when there is one."""
+    return value.members if isinstance(value, Union) else (value,)
+
+
+def join(values: Iterable[Value]) -> Value:
+    """One of the values. `None` gives way to anything else: a client is used once it is there."""
+    flat: list[Value] = []
+    for value in values:
+        for member in members(value):
+            if len(flat) < 2 * _WIDEST and not any(same(member, seen) for seen in flat):
+                flat.append(member)
+    if len(flat) == 1:
+        return flat[0]
+    solid = [v for v in flat if not (isinstance(v, Const) and v.value is None)]
+    if not solid:
+        return flat[0] if flat else UNKNOWN
+    known = [v for v in solid if not isinstance(v, Unknown)]
+    kept = solid if len(solid) - len(known) <= 1 else [*known, UNKNOWN]
+    return kept[0] if len(kept) == 1 else Union(tuple(kept[:_WIDEST]))
+
+
+def same(a: Value, b: Value) -> bool:
+    """Whether two values need not be told apart."""
+    if a is b:
+        return True
+    if isinstance(a, Unknown) and isinstance(b, Unknown):
+        return True
+    if isinstance(a, ClientValue) and isinstance(b, ClientValue):
+        return (
+            a.row is b.row
+            and a.path == b.path
+            and a.uses == b.uses
+            and (a.origin is b.origin or _same_place(a.origin, b.origin))
+        )
+    if isinstance(a, Const) and isinstance(b, Const):
+        return type(a.value) is type(b.value) and a.value == b.value
+    return isinstance(a, (Sym, Env, Text, Mock)) and a == b
+
+
+def _same_place(a: Origin | None, b: Origin | None) -> bool:
+    return a is not None and b is not None and a.place == b.place and a.uses == b.uses
+
+
+def clients(value: Value) -> tuple[ClientValue, ...]:
+    """The SDK clients that a value may be, an SDK subclass's objects included."""
+    found = []
+    for member in members(value):
+        if isinstance(member, ClientValue):
+            found.append(member)
+        elif isinstance(member, Instance) and member.client is not None:
+            found.append(member.client)
+    return tuple(found)
+
+
+def text_of(value: Value) -> str | None:
+    """The string a value is, if it is known whole."""
+    if isinstance(value, Const) and isinstance(value.value, str):
+        return value.value
+    return None
+
+
+HOLE = "\0"
+ANY = "*"
+"""A step of a client's path that is only known at run time: `getattr(client.chat, name)`."""
+
+
+def pattern_of(value: Value) -> str | None:
+    """The string with `HOLE` for each unknown part; None when it is no string at all."""
+    if isinstance(value, Text):
+        return "".join(HOLE if part is None else part for part in value.parts)
+    if isinstance(value, Env):
+        return value.default if isinstance(value.default, str) else HOLE
+    return text_of(value)

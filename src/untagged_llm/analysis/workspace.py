@@ -1,0 +1,63 @@
+"""One run's view of a project: its modules, and one interpreter for all of its files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from untagged_llm.analysis.decode import SourceError
+from untagged_llm.analysis.project import Project
+from untagged_llm.analysis.reading import read_source
+from untagged_llm.analysis.resolve.engine import Engine
+from untagged_llm.analysis.resolve.sites import of_module
+from untagged_llm.model import FileSites
+from untagged_llm.sdks import registry
+
+if TYPE_CHECKING:
+    import ast
+
+    from untagged_llm.analysis.resolve.scopes import ModuleTree
+    from untagged_llm.policy.settings import Settings
+
+_RECURSION = 5_000
+"""Deep but legal programs are walked with Python's own stack; the interpreter's is bounded."""
+
+
+class Workspace:
+    """The sites of files, one at a time; what was learnt from one serves the others.
+
+    `paths` gives the files among which callers and subclasses are looked for.
+    """
+
+    def __init__(self, settings: Settings, paths: Callable[[], Iterable[str]] = tuple):
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
+        tables = tuple(settings.root / table for table in settings.sdk_tables)
+        self.project = Project(paths, settings.root)
+        self._engine = Engine(self.project, registry(tables), settings.wrappers)
+
+    def sites(self, path: str) -> FileSites:
+        """The sites of a file on disk."""
+        try:
+            module = self.project.at(path) or self.project.add(path, read_source(path))
+        except SourceError as error:
+            return FileSites(path, error=error.at(path))
+        return self._of(path, module)
+
+    def sites_in(self, path: str, text: str, tree: ast.Module | None = None) -> FileSites:
+        """The sites of a text that is, or is about to be, the content of `path`.
+
+        `tree` spares parsing when the caller has the text's tree already.
+        """
+        try:
+            module = self.project.add(path, text, tree)
+        except SourceError as error:
+            return FileSites(path, error=error.at(path))
+        return self._of(path, module)
+
+    def _of(self, path: str, module: ModuleTree) -> FileSites:
+        try:
+            return FileSites(path, of_module(self._engine, module))
+        except RecursionError:
+            error = SourceError("is nested too deeply to be analysed")
+            return FileSites(path, error=error.at(path))
