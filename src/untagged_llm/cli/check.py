@@ -1,0 +1,89 @@
+"""`untagged-llm check`: report LLM clients and calls that nobody owns."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from untagged_llm.cli.options import add_files, add_output, add_selection, run_options
+from untagged_llm.cli.threshold import is_below, share
+
+if TYPE_CHECKING:
+    from untagged_llm.checking import Options
+    from untagged_llm.model import Finding, Report
+
+FINDINGS = 1
+UNREADABLE = 3
+FORMATS = "text, concise, json, jsonl, sarif, github, gitlab, junit, rdjson or markdown"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    add_files(parser)
+    add_selection(parser)
+    add_output(parser, FORMATS, default="text")
+    parser.add_argument("--statistics", action="store_true", help="count by code, SDK and team")
+    parser.add_argument("--baseline", metavar="FILE", help="findings in this file do not fail")
+    parser.add_argument(
+        "--write-baseline", metavar="FILE", help="write the present findings to a baseline"
+    )
+    parser.add_argument(
+        "--min-owned", type=share, metavar="80%", help="fail when a smaller share has an owner"
+    )
+    parser.add_argument("--diff-base", metavar="REV", help="only lines changed since a revision")
+    parser.add_argument("--exit-zero", action="store_true", help="findings do not fail")
+    parser.add_argument("--show-files", action="store_true", help="list the files and stop")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check, show, and tell by the exit code."""
+    if args.show_files:
+        return _show_files(args)
+    from untagged_llm.cli.sources import run_on
+    from untagged_llm.cli.writing import write
+
+    options = _options(args)
+    outcome = run_on(args, options)
+    if args.write_baseline:
+        return _write_baseline(Path(args.write_baseline), outcome.standing)
+    write(outcome.report, args, kind="findings")
+    return _exit_code(outcome.report, args, outcome.min_owned)
+
+
+def _options(args: argparse.Namespace) -> Options:
+    return replace(
+        run_options(args),
+        baseline=Path(args.baseline) if args.baseline else None,
+        use_baseline=not args.write_baseline,
+        diff_base=args.diff_base,
+    )
+
+
+def _exit_code(report: Report, args: argparse.Namespace, configured: float | None) -> int:
+    if report.errors:
+        return UNREADABLE
+    wanted = args.min_owned if args.min_owned is not None else configured
+    if wanted is not None and is_below(report, wanted, sys.stderr):
+        return FINDINGS
+    return FINDINGS if report.findings and not args.exit_zero else 0
+
+
+def _show_files(args: argparse.Namespace) -> int:
+    from untagged_llm.checking import files
+
+    for path in files(args.paths, run_options(args)):
+        print(path)
+    return 0
+
+
+def _write_baseline(target: Path, findings: Sequence[Finding]) -> int:
+    from untagged_llm.suppress.baseline import render
+
+    text = render(findings)
+    target.write_text(text, encoding="utf-8")
+    print(f"wrote {target}: {text.count(chr(10)) - 1} known findings", file=sys.stderr)
+    return 0

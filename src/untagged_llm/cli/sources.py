@@ -1,0 +1,39 @@
+"""What a command looks at: paths on the disk, or one file on standard input."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from untagged_llm.cli.mistakes import UsageError
+
+if TYPE_CHECKING:
+    from untagged_llm.checking import Options, Outcome
+
+STDIN = "-"
+
+
+def run_on(args: argparse.Namespace, options: Options) -> Outcome:
+    """Check what the command line names."""
+    from untagged_llm.checking import check, check_text
+
+    if reads_stdin(args):
+        return check_text(stdin_name(args), sys.stdin.buffer.read(), options)
+    from untagged_llm.cli.progress import Progress
+
+    with Progress(enabled=not args.quiet and sys.stderr.isatty()) as progress:
+        return check(args.paths, replace(options, progress=progress))
+
+
+def reads_stdin(args: argparse.Namespace) -> bool:
+    """Whether standard input is what is to be checked."""
+    if STDIN in args.paths and len(args.paths) > 1:
+        raise UsageError("'-' stands alone: standard input is checked by itself")
+    return args.paths == [STDIN] or (args.stdin_filename is not None and not args.paths)
+
+
+def stdin_name(args: argparse.Namespace) -> str:
+    """The name under which standard input is checked; settings are looked up beside it."""
+    return args.stdin_filename or "stdin.py"
