@@ -1,0 +1,39 @@
+# Everything runs in .venv, which `setup` makes; PYTHON chooses the interpreter it is made with.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.untagged-llm-setup
+
+.PHONY: setup demo test corpus bench conformance robustness clean
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,sdks,lsp,yaml]"
+	touch $(STAMP)
+
+# Findings are what the demo shows: exit code 1 is a success, 2 and 3 are not.
+demo: setup
+	@cd fixtures/shop && ../../$(BIN)/untagged-llm check . || test $$? -eq 1
+
+test: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/untagged-llm check src
+	$(BIN)/pytest -n auto
+
+corpus: setup
+	$(BIN)/python benchmarks/corpus.py
+
+bench: setup
+	$(BIN)/python benchmarks/bench.py
+
+conformance: setup
+	$(BIN)/python tests/sdks/conformance_run.py
+
+clean:
+	rm -rf $(VENV) .bench .corpus .untagged-llm-cache build dist
