@@ -96,7 +96,7 @@ def _paths(sdks: Sequence[Sdk]) -> Iterator[str]:
 
 def _hints(sdks: Sequence[Sdk]) -> Iterator[str]:
     for sdk in (each for each in sdks if each.clients):
-        yield from sdk.hints or (root.rpartition(".")[2] for root in sdk.roots)
+        yield from sdk.hints or (max(root.split("."), key=len) for root in sdk.roots)
         yield from (shape.hint for shape in sdk.shapes)
 
 
