@@ -37,7 +37,8 @@ def test_it_silences(comment: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "comment", ["# noqa: E501", "# noqa: ULM2, ULM101", "# quiet", "# flake8: noqa"]
+    "comment",
+    ["# noqa: E501", "# noqa: ULM2, ULM101", "# quiet", "# flake8: noqa"],
 )
 def test_it_leaves_alone(comment: str) -> None:
     assert not silences(f"f()  {comment}\n", finding(1))

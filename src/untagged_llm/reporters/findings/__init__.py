@@ -1,0 +1,1 @@
+"""Formats for what `check` found: one module each, `NAME` and `render`."""

@@ -1,0 +1,1 @@
+"""Formats for what `inventory` lists: one module each, `NAME` and `render`."""
