@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from introspect import Absent, Unknown, instance, named, returned, takes, walk
+
 from untagged_llm.sdks import Call, Client, Sdk, registry
 from untagged_llm.sdks.load import FOLDER
 from untagged_llm.sdks.parse import read_table
@@ -71,15 +73,15 @@ def _rows(sdk: Sdk, table: Any, here: tuple[int, ...]) -> Iterator[tuple[str, Ch
 
 def _client_rows(sdk: Sdk, client: Client) -> Iterator[tuple[str, Check]]:
     for name in _canonical(client):
-        yield f"client {client.id}: {name}", lambda name=name: _exists(name)
+        yield f"client {client.id}: {name}", partial(_exists, name)
         for method in () if client.kind == "factory" else (*client.derive, *client.derive_plain):
             key = f"client {client.id}: {name} derives {method}"
-            yield key, lambda name=name, method=method: _has(client, name, method)
+            yield key, partial(_has, name, method)
         for id in client.carriers:
             param = sdk.carriers[id].param
             if "constructor" in sdk.carriers[id].where and client.kind != "product":
                 key = f"client {client.id}: {name} takes {param}"
-                yield key, lambda name=name, param=param: takes(named(name), param)
+                yield key, partial(_is_made_with, name, param)
 
 
 def _call_rows(sdk: Sdk, call: Call) -> Iterator[tuple[str, Check]]:
@@ -88,11 +90,11 @@ def _call_rows(sdk: Sdk, call: Call) -> Iterator[tuple[str, Check]]:
         if not client.verified:
             continue
         for path in (*call.paths, *call.async_paths):
-            yield f"call {id}: {path}", lambda c=client, p=path: _path(c, p)
+            yield f"call {id}: {path}", partial(_has_path, client, path)
             for carrier in call.carriers:
                 param = sdk.carriers[carrier].param
                 key = f"call {id}: {path} takes {param}"
-                yield key, lambda c=client, p=path, k=param: takes(_path(c, p), k)
+                yield key, partial(_takes, client, path, param)
 
 
 def _canonical(client: Client) -> list[str]:
@@ -104,19 +106,31 @@ def _exists(name: str) -> None:
     named(name)
 
 
-def _has(client: Client, name: str, method: str) -> None:
+def _has(name: str, method: str) -> None:
     walk(named(name), method)
 
 
+def _is_made_with(name: str, param: str) -> None:
+    takes(named(name), param)
+
+
+def _has_path(client: Client, path: str) -> None:
+    _path(client, path)
+
+
+def _takes(client: Client, path: str, param: str) -> None:
+    takes(_path(client, path), param)
+
+
 def _path(client: Client, path: str) -> Any:
-    """The method at `path` of any of the client's classes: the sync or the async one has it."""
-    problem: Exception = Absent(f"{client.id} has no name")
-    for name in _canonical(client):
-        try:
-            return walk(_made_by(client, name), path)
-        except Absent as absent:
-            problem = absent
-    raise problem
+    """The method at `path`: the sync class has it or the async one."""
+    first, *others = _canonical(client)
+    try:
+        return walk(_made_by(client, first), path)
+    except Absent:
+        if not others:
+            raise
+    return walk(_made_by(client, others[0]), path)
 
 
 def _made_by(client: Client, name: str) -> Any:

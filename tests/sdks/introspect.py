@@ -87,7 +87,7 @@ def returned(function: Any) -> Any:
     if inspect.isclass(function):
         return function
     hint = _plain(_hints(function).get("return"))
-    if not inspect.isclass(hint) or hint in (object, type(None)):
+    if not inspect.isclass(hint) or hint is object:
         raise Unknown(f"{function.__name__} does not say what it returns")
     return hint
 
@@ -125,6 +125,7 @@ def _attribute(owner: Any, name: str) -> Any:
 
 
 def _step(owner: Any, name: str) -> Any:
+    made: Any = owner
     if not inspect.isclass(owner):
         return _attribute(owner, name)
     found = inspect.getattr_static(owner, name, None)
@@ -135,7 +136,7 @@ def _step(owner: Any, name: str) -> Any:
     hints = _hints(owner)
     if name in hints:
         return _plain(hints[name])
-    return _attribute(_made(owner), name)
+    return _attribute(_made(made), name)
 
 
 def _annotated(getter: Any, owner: Any, name: str) -> Any:
@@ -149,7 +150,7 @@ def _plain(hint: Any) -> Any:
     """The class in Optional[X], Annotated[X, ...] or X."""
     members = [each for each in typing.get_args(hint) if inspect.isclass(each)]
     if typing.get_origin(hint) is not None and members:
-        return next(each for each in members if each is not type(None))
+        return next((each for each in members if each is not type(None)), None)
     return hint
 
 
@@ -160,7 +161,7 @@ def _hints(thing: Any) -> dict[str, Any]:
         return {}
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _made(owner: Any) -> Any:
     if not inspect.isclass(owner):
         return owner
@@ -169,12 +170,19 @@ def _made(owner: Any) -> Any:
     if anything:
         given = dict(DUMMY)
     without = [{k: v for k, v in given.items() if k not in gone} for gone in CLASHING]
+    made: Any = None
     for arguments in ({}, given, *without):
-        try:
-            return owner(**arguments)
-        except Exception as error:
-            problem = error
-    raise Unknown(f"{owner.__name__} cannot be made here: {problem!s:.120}")
+        made = _attempt(owner, arguments)
+        if not isinstance(made, Exception):
+            return made
+    raise Unknown(f"{owner.__name__} cannot be made here: {made!s:.120}")
+
+
+def _attempt(owner: Any, arguments: dict[str, Any]) -> Any:
+    try:
+        return owner(**arguments)
+    except Exception as error:
+        return error
 
 
 def _parameters(function: Any) -> tuple[set[str], bool]:
@@ -193,8 +201,8 @@ def _parameters(function: Any) -> tuple[set[str], bool]:
 
 def _botocore_members(function: Any) -> set[str] | None:
     client = getattr(function, "__self__", None)
-    model = getattr(getattr(client, "meta", None), "service_model", None)
-    if model is None:
+    if client is None or not hasattr(getattr(client, "meta", None), "service_model"):
         return None
+    model = client.meta.service_model
     operation = client.meta.method_to_api_mapping.get(function.__name__)
     return set(model.operation_model(operation).input_shape.members)
