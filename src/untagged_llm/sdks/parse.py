@@ -62,7 +62,7 @@ def parse_sdk(sdk: str, table: Mapping[str, Any], source: str) -> Sdk:
         note=row.text("note", ""),
         verified=row.flag("verified", True),
     )
-    row.done(ignored=("also_inspected", "$schema"))
+    row.done(ignored=("also_inspected", "also_install", "$schema"))
     _check_references(parsed, source)
     return parsed
 
