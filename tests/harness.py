@@ -75,7 +75,7 @@ def findings(file: Path, text: str, code: str) -> list[Finding]:
 def _findings(file: Path, text: str, code: str) -> Iterator[Finding]:
     settings = settings_for(file)
     policy = Policy.from_settings(settings)
-    seen = analyse_source(file, text, settings)
+    seen = analyse_source(str(file), text, settings)
     assert seen.error is None, seen.error
     judged = tuple(Judged(site, policy.judge(site)) for site in seen.sites)
     by_id = {each.site.site_id: each for each in judged}

@@ -27,6 +27,7 @@ _NESTED = {
     "stream_options",
     "inferenceConfig",
     "config",
+    "metadata",
     "generation_config",
     "model_kwargs",
     "options",
