@@ -67,6 +67,11 @@ class Registry:
         return {root: tuple(ids) for root, ids in self._index["roots"].items()}
 
     @cached_property
+    def client_words(self) -> frozenset[str]:
+        """Last components of all client names: "OpenAI", "Client", "from_openai"."""
+        return frozenset(name.rpartition(".")[2] for name in self._index["names"])
+
+    @cached_property
     def hints(self) -> tuple[bytes, ...]:
         """A file that holds none of these byte strings cannot hold a site (cross-module apart)."""
         return tuple(hint.encode() for hint in self._index["hints"])

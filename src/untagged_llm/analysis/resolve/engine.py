@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import attributes, calling, expressions, names, parameters
+from untagged_llm.analysis.resolve.http import VERBS
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Class,
@@ -42,6 +43,7 @@ class Engine:
     def __init__(self, project: Project, registry: Registry, wrappers: tuple[Wrapper, ...] = ()):
         self.project = project
         self.registry = registry
+        self.words = registry.terminals | registry.client_words | VERBS | _last(wrappers)
         self.shapes = {shape.path: shape for shape in registry.shapes}
         self.shape_terminals = frozenset(path.rpartition(".")[2] for path in self.shapes)
         self.wrappers: Mapping[str, Wrapper] = {w.name: w for w in wrappers}
@@ -199,6 +201,10 @@ def _parsed(node: ast.Constant) -> ast.expr | None:
     for inner in ast.walk(parsed):
         ast.copy_location(inner, node)
     return parsed
+
+
+def _last(wrappers: tuple[Wrapper, ...]) -> frozenset[str]:
+    return frozenset(w.name.rpartition(".")[2] for w in wrappers)
 
 
 def range_of(node: ast.AST, lines: list[str]) -> Range:

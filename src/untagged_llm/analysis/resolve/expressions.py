@@ -43,7 +43,7 @@ def evaluate(engine: Engine, node: ast.expr, point: Point, env: Environment) -> 
 
 
 def _constant(engine: Engine, node: ast.Constant, point: Point, env: Environment) -> Value:
-    return Const(node.value, engine.place(node, point.scope.module))
+    return Const(node.value)
 
 
 def _name(engine: Engine, node: ast.Name, point: Point, env: Environment) -> Value:
@@ -106,7 +106,7 @@ def _sequence(
             items.extend(value.items if isinstance(value, Seq) else ())
         else:
             items.append(value)
-    return Seq(tuple(items), is_open)
+    return Seq(tuple(items), is_open, engine.place(node, point.scope.module))
 
 
 def _comprehension(
@@ -133,7 +133,7 @@ def _joined(engine: Engine, node: ast.JoinedStr, point: Point, env: Environment)
     for piece in node.values:
         inner = piece.value if isinstance(piece, ast.FormattedValue) else piece
         parts.append(_spelled(engine.value(inner, point, env)))
-    return _text(parts, engine, node, point)
+    return _text(parts)
 
 
 def _spelled(value: Value) -> str | None:
@@ -145,12 +145,11 @@ def _spelled(value: Value) -> str | None:
     return pattern_of(value)
 
 
-def _text(parts: list[str | None], engine: Engine, node: ast.AST, point: Point) -> Value:
-    place = engine.place(node, point.scope.module)
+def _text(parts: list[str | None]) -> Value:
     if all(p is not None and "\0" not in p for p in parts):
-        return Const("".join(p for p in parts if p is not None), place)
+        return Const("".join(p for p in parts if p is not None))
     split = [q or None for p in parts for q in _split(p)]
-    return Text(tuple(split), place)
+    return Text(tuple(split))
 
 
 def _split(part: str | None) -> list[str | None]:
@@ -182,7 +181,7 @@ def _slash(engine: Engine, node: ast.BinOp, point: Point, env: Environment) -> V
     base = pattern_of(left.positional[0]) if left.positional else None
     tail = _spelled(engine.value(node.right, point, env))
     parts: list[str | None] = [None if base is None else base.rstrip("/") + "/", tail]
-    text = _text(parts, engine, node, point)
+    text = _text(parts)
     return Built(left.dotted, left.fields, (text,))
 
 
@@ -199,7 +198,7 @@ def _plus(engine: Engine, node: ast.BinOp, point: Point, env: Environment) -> Va
         return Seq(tuple(items), is_open)
     if not any(pattern_of(v) for v in values):
         return UNKNOWN
-    return _text([_spelled(v) for v in values], engine, node, point)
+    return _text([_spelled(v) for v in values])
 
 
 def _pipe(engine: Engine, node: ast.BinOp, point: Point, env: Environment) -> Value:

@@ -57,6 +57,8 @@ def _settles(
     if binding.point.scope is not scope:
         return False
     block = binding.point.block
+    if block is None or block is use:
+        return True
     around = {id(b) for b in ancestors(use)}
     while block is not None and id(block) not in around:
         branches.add((id(block.node), block.branch))
@@ -82,6 +84,8 @@ def _leaves(node: ast.If, branch: str) -> bool:
 
 def may_precede(earlier: Block | None, use: Block | None) -> bool:
     """Whether code in one branch can have run before code in another, textually later one."""
+    if earlier is None or earlier is use:
+        return True
     around = {id(b.node): b for b in ancestors(use)}
     for block in ancestors(earlier):
         shared = around.get(id(block.node))

@@ -117,7 +117,7 @@ def _joined(base: str, url: str) -> str:
 
 def _by_prepared_request(engine: Engine, ref: CallRef) -> Endpoint | None:
     """A request object handed to a helper of the project's own that sends it."""
-    if not _may_send(ref.node):
+    if not _may_send(ref.node) or not ref.point.scope.module.calls_named("Request"):
         return None
     for argument in ref.node.args[:2]:
         if not isinstance(argument, ast.Name):

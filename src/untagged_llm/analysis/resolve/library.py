@@ -176,7 +176,7 @@ def _dumps(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Va
     ):
         return UNKNOWN
     known = {key: text_of(entry.value) for key, entry in mapping.entries.items()}
-    return Const(json.dumps(known), engine.place(node, point.scope.module))
+    return Const(json.dumps(known))
 
 
 def _mock(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:

@@ -131,12 +131,10 @@ def _of_pairs(value: Seq) -> Dict:
     is_open = value.open
     for pair in value.items:
         key = text_of(pair.items[0]) if isinstance(pair, Seq) and len(pair.items) == 2 else None
-        if key is None or not isinstance(pair, Seq) or not isinstance(pair.items[0], Const):
+        if key is None or not isinstance(pair, Seq) or value.place is None:
             is_open = True
             continue
-        place = pair.items[0].place
-        if place is not None:
-            entries[key] = Entry(pair.items[1], place)
+        entries[key] = Entry(pair.items[1], value.place)
     return Dict(entries, is_open, "a pair cannot be seen into" if is_open else "")
 
 

@@ -168,7 +168,7 @@ class ModuleTree:
     from. `references` are attribute chains that stand as arguments, in source order of calls.
     """
 
-    __slots__ = ("callers", "calls", "classes", "lines", "name", "package", "path", "scope", "tree")
+    __slots__ = ("assigned", "callers", "calls", "classes", "decorators", "lines", "name", "package", "path", "scope", "tree")
 
     def __init__(self, path: str, name: str, package: str, tree: ast.Module, lines: list[str]):
         self.path = path
@@ -177,6 +177,8 @@ class ModuleTree:
         self.tree = tree
         self.lines = lines
         self.calls: list[CallRef] = []
+        self.decorators: set[int] = set()
+        self.assigned: set[str] = set()
         self.classes: list[tuple[ast.ClassDef, Scope]] = []
         self.scope = Scope("module", tree, None, self, "")
         _Builder(self).statements(tree.body, Point(self.scope, None, ()))
@@ -312,6 +314,8 @@ class _Builder:
         if isinstance(target, ast.Name):
             binding = Binding(kind, node, point, pos, value, path, annotation, span)
             point.scope.bind(target.id, binding)
+            if point.scope.kind == "class":
+                self.module.assigned.add(target.id)
         elif isinstance(target, (ast.Tuple, ast.List)):
             for index, element in enumerate(target.elts):
                 self.targets(element, kind, value, node, point, pos, (*path, index), None, span)
@@ -334,6 +338,7 @@ class _Builder:
         annotation: ast.expr | None,
     ) -> None:
         binding = Binding(kind, node, point, pos, value, path, annotation)
+        self.module.assigned.add(target.attr)
         owner = dotted_text(target.value)
         if owner is None:
             self.expression(target.value, point)
@@ -430,6 +435,7 @@ class _Builder:
             self.expression(node.body, inner)  # type: ignore[arg-type]
             return
         for decorator in node.decorator_list:  # type: ignore[union-attr]
+            self.module.decorators.add(id(decorator))
             self.expression(decorator, point)
         self.expression(node.returns, point)  # type: ignore[union-attr]
         point.scope.bind(name, Binding("function", node, point, start_of(node)))

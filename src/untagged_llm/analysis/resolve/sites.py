@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import arguments as args
-from untagged_llm.analysis.resolve import carriers, clients, context, http, identity, shapes
+from untagged_llm.analysis.resolve import carriers, clients, context, http, identity, relevance, shapes
 from untagged_llm.analysis.resolve.arguments import Arguments
 from untagged_llm.analysis.resolve.scopes import CallRef, Point, callee_name
 from untagged_llm.analysis.resolve.values import (
@@ -48,27 +48,20 @@ class Billed:
 
 def of_module(engine: Engine, module: ModuleTree) -> tuple[Site, ...]:
     """The sites of a module, in source order."""
-    decorators = _decorators(module)
     found: dict[tuple[object, str], Site] = {}
     for ref in module.calls:
-        if id(ref.node) in decorators and callee_name(ref.node.func) in http.VERBS:
+        if id(ref.node) in module.decorators and callee_name(ref.node.func) in http.VERBS:
             continue
         for site in _of_call(engine, ref):
             found.setdefault((site.range, site.kind), site)
     return tuple(sorted(found.values(), key=lambda s: (s.range.line, s.range.column, s.kind)))
 
 
-def _decorators(module: ModuleTree) -> set[int]:
-    listed: set[int] = set()
-    for node in ast.walk(module.tree):
-        for decorator in getattr(node, "decorator_list", ()):
-            listed.add(id(decorator))
-    return listed
-
-
 def _of_call(engine: Engine, ref: CallRef) -> Iterator[Site]:
     yield from _references(engine, ref)
     yield from _passed_classes(engine, ref)
+    if not relevance.may_matter(engine, ref):
+        return
     callee = engine.value(ref.node.func, ref.point)
     billed = [b for m in members(callee) for b in billed_by(engine, m, ref)]
     if billed:
@@ -348,10 +341,7 @@ def _references(engine: Engine, ref: CallRef) -> Iterator[Site]:
     """`asyncio.to_thread(client.messages.create, model=…)`: the method is an argument."""
     node = ref.node
     for argument in (*node.args, *(k.value for k in node.keywords)):
-        if (
-            not isinstance(argument, ast.Attribute)
-            or argument.attr not in engine.registry.terminals
-        ):
+        if not isinstance(argument, ast.Attribute) or not relevance.is_method(engine, argument):
             continue
         value = engine.value(argument, ref.point)
         billed = [

@@ -1,0 +1,52 @@
+"""A glance at a call before it is evaluated: most calls of a program cannot be sites."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from typing import TYPE_CHECKING
+
+from untagged_llm.analysis.resolve.scopes import callee_name
+
+if TYPE_CHECKING:
+    from untagged_llm.analysis.resolve.engine import Engine
+    from untagged_llm.analysis.resolve.scopes import CallRef, Scope
+
+_BUILTINS = frozenset(dir(builtins))
+_OF_CONTAINERS = frozenset({"append", "extend"})
+
+
+def may_matter(engine: Engine, ref: CallRef) -> bool:
+    """Whether a call may construct a client, send a request, or call something that does."""
+    func = ref.node.func
+    if isinstance(func, ast.Name):
+        return _name_may(engine, func.id, ref)
+    if isinstance(func, ast.Attribute):
+        if func.attr in engine.words:
+            return is_method(engine, func) or func.attr in engine.registry.client_words
+        return func.attr in ref.point.scope.module.assigned or _hands_request(ref)
+    return True
+
+
+def is_method(engine: Engine, func: ast.Attribute) -> bool:
+    """Whether an attribute is named like a billable method."""
+    if func.attr not in engine.words:
+        return False
+    return func.attr not in _OF_CONTAINERS or callee_name(func.value) == "conversations"
+
+
+def _name_may(engine: Engine, name: str, ref: CallRef) -> bool:
+    scope: Scope | None = ref.point.scope
+    while scope is not None:
+        bindings = scope.bindings.get(name)
+        if bindings:
+            plain = not engine.wrappers and all(b.kind == "function" for b in bindings)
+            return not plain or _hands_request(ref)
+        scope = scope.parent
+    return name not in _BUILTINS
+
+
+def _hands_request(ref: CallRef) -> bool:
+    """Whether a prepared `urllib` request may be among the arguments."""
+    named = any(isinstance(a, ast.Name) for a in ref.node.args[:2])
+    return named and bool(ref.point.scope.module.calls_named("Request"))
