@@ -65,7 +65,9 @@ class Pool(Generic[T, R]):
         try:
             yield from self._map(chunks, workers)
         except _Broken as broken:
-            raise self._crash(chunks[broken.number]) from None
+            # Whatever was being worked on when the pool broke looks broken.
+            suspects = chunks[broken.number : broken.number + 2 * workers]
+            raise self._crash(suspects) from None
 
     def _map(self, chunks: list[list[T]], workers: int) -> Iterator[R]:
         from concurrent.futures.process import BrokenProcessPool
@@ -79,22 +81,23 @@ class Pool(Generic[T, R]):
                     raise _Broken(number) from None
                 yield from results
 
-    def _crash(self, chunk: list[T]) -> WorkerCrashError:
-        """Find the file by trying them one at a time, each in a process of its own."""
-        for file in chunk:
-            if self._is_deadly(file):
-                return WorkerCrashError(
-                    f"{self._name(file)} ended the process that was checking it; "
-                    "exclude the file to check the others"
-                )
+    def _crash(self, suspects: list[list[T]]) -> WorkerCrashError:
+        """Find the file: first the chunk, then one file at a time, each in its own process."""
+        for chunk in filter(self._is_deadly, suspects):
+            for file in chunk:
+                if self._is_deadly([file]):
+                    return WorkerCrashError(
+                        f"{self._name(file)} ended the process that was checking it; "
+                        "exclude the file to check the others"
+                    )
         return WorkerCrashError(
-            f"a process was ended while checking {self._name(chunk[0])} or one of the "
-            f"{len(chunk) - 1} files after it; run with --jobs 1"
+            f"a process was ended while checking {self._name(suspects[0][0])} or a file near it; "
+            "run with --jobs 1"
         )
 
-    def _is_deadly(self, file: T) -> bool:
+    def _is_deadly(self, chunk: list[T]) -> bool:
         try:
-            list(self._map([[file]], 1))
+            list(self._map([chunk], 1))
         except _Broken:
             return True
         return False
