@@ -80,6 +80,11 @@ def _super(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Va
 def _of_function(
     engine: Engine, callee: Func, node: ast.Call, point: Point, env: Environment, skip: int
 ) -> Value:
+    wrapper = engine.wrapper_of(callee)
+    if wrapper is not None and wrapper.kind == "client":
+        from untagged_llm.analysis.resolve import clients as client_calls
+
+        return client_calls.wrapped(engine, wrapper, node, point, env)
     plain = returned(engine, callee, {})
     if id(callee.node) not in engine.depends_on_parameters or len(env) >= _DEEPEST_ENVIRONMENT:
         return plain
@@ -128,10 +133,11 @@ def _returns(engine: Engine, callee: Func, env: Environment) -> Value:
 
 def unseen_instance(engine: Engine, cls: Class) -> Instance:
     """An object of a project's class whose construction is not in sight."""
-    return engine.remembered_instance(cls, lambda: Instance(cls, {}, _sdk_client(engine, cls)))
+    return engine.remembered_instance(cls, lambda: Instance(cls, {}, sdk_client(engine, cls)))
 
 
-def _sdk_client(engine: Engine, cls: Class) -> ClientValue | None:
+def sdk_client(engine: Engine, cls: Class) -> ClientValue | None:
+    """The SDK client that objects of a project's class are, because it derives from one."""
     from untagged_llm.analysis.resolve.clients import canonical
 
     for dotted in attributes.foreign_bases(engine, cls):
@@ -152,7 +158,7 @@ def instantiated(
         return client_calls.wrapped(engine, wrapper, node, point, env)
     if _is_data(engine, cls):
         return Instance(cls)
-    base = _sdk_client(engine, cls)
+    base = sdk_client(engine, cls)
     bound = _constructor_environment(engine, cls, node, point, env, skip)
     if base is None:
         return Instance(cls, bound)

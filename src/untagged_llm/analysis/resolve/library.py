@@ -192,6 +192,7 @@ def _next(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Val
     return names.elements(_first(engine, node, point, env))
 
 
+PARTIALS = ("functools.partial", "dependency_injector.providers.Singleton")
 _HANDLERS: dict[str, Handler] = {
     "os.getenv": _getenv,
     "os.environ.get": _getenv,

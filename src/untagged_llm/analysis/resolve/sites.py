@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import arguments as args
-from untagged_llm.analysis.resolve import carriers, clients, context, http, identity, relevance, shapes
+from untagged_llm.analysis.resolve import (
+    calling,
+    carriers,
+    clients,
+    context,
+    http,
+    identity,
+    library,
+    relevance,
+    shapes,
+)
 from untagged_llm.analysis.resolve.arguments import Arguments
 from untagged_llm.analysis.resolve.scopes import CallRef, Point, callee_name
 from untagged_llm.analysis.resolve.values import (
@@ -149,7 +159,7 @@ def _billed_symbol(engine: Engine, callee: Sym) -> Iterator[Billed]:
 
 
 def _constructions(engine: Engine, ref: CallRef, callee: Value) -> Iterator[Site]:
-    if not any(isinstance(m, (Sym, Class, Partial, ClientValue)) for m in members(callee)):
+    if not any(_may_construct(engine, m) for m in members(callee)):
         return
     place = engine.place(ref.node, ref.point.scope.module)
     result = engine.value(ref.node, ref.point)
@@ -159,6 +169,17 @@ def _constructions(engine: Engine, ref: CallRef, callee: Value) -> Iterator[Site
         for client in clients_in(member):
             if client.origin is not None and client.origin.place == place and _listed(client):
                 yield construct_site(engine, client, ref.node, ref.point)
+
+
+def _may_construct(engine: Engine, callee: Value) -> bool:
+    if isinstance(callee, Sym):
+        listed = callee.dotted in library.PARTIALS or callee.dotted in engine.wrappers
+        return listed or bool(engine.registry.clients_named(callee.dotted))
+    if isinstance(callee, Class):
+        return calling.sdk_client(engine, callee) is not None or bool(engine.wrapper_of(callee))
+    if isinstance(callee, Func):
+        return engine.wrapper_of(callee) is not None
+    return isinstance(callee, Partial)
 
 
 def _partial_construction(engine: Engine, partial: Partial, ref: CallRef) -> Iterator[Site]:
