@@ -75,11 +75,7 @@ def _check(interpreter: Path, sdk: Sdk) -> Counter[str] | None:
         check=False,
         capture_output=True,
         text=True,
-        env={
-            "PYTHONPATH": str(ROOT / "src"),
-            "PATH": "/usr/bin:/bin",
-            "HOME": tempfile.gettempdir(),
-        },
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
         timeout=600,
     )
     results = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"row"')]
