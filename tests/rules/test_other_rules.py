@@ -54,7 +54,8 @@ def test_a_value_is_reported_once_and_not_again_at_each_call() -> None:
 def test_unverifiable_ownership_says_why() -> None:
     hidden = construct("unverifiable", carriers=(use({}, open=True),))
     assert messages("ULM105", hidden, call("unverifiable", client=hidden)) == [
-        "OpenAI() may lack team_id, service_name or project_id: a parameter; spell the keys out"
+        "OpenAI() may lack team_id, service_name or project_id "
+        "(default_headers: a parameter): spell the keys out"
     ]
 
 

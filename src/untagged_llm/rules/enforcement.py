@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from untagged_llm.model import Judged
+from untagged_llm.rules.mend import takes_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def _answers(judged: Judged, context: Context) -> bool:
 
 
 def _construction_answers(judged: Judged, context: Context) -> bool:
-    if not judged.site.accepts or judged.ownership.status not in LACKING:
+    if judged.ownership.status not in LACKING or not takes_tags(judged.site, context):
         return False
     if context.settings.enforce == "either":
         return not _calls_carry_their_own(judged, context)
@@ -62,7 +63,7 @@ def _call_answers(judged: Judged, context: Context) -> bool:
     if context.settings.enforce == "call" or construction is None:
         return True
     if context.settings.enforce == "client":
-        return not construction.site.accepts
+        return not takes_tags(construction.site, context)
     return not _construction_answers(construction, context)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from untagged_llm.rules.rows import accepted, carrier_of
+from untagged_llm.rules.rows import accepted, carrier_of, sdk_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +20,6 @@ HEADERS: Mapping[str, str] = {
     "environment": "x-owner-env",
     "trace_id": "x-trace-id",
 }
-LOCAL = "local-trace"
 NOWHERE = "it takes no ownership metadata; wrap it in owner(...) or send it through a gateway"
 
 
@@ -30,20 +29,29 @@ def mend(judged: Judged, context: Context) -> str:
     begun = _begun(site, context)
     if begun is not None:
         return f"add {_pairs(missing, begun.reach)} to {begun.param}"
-    carrier = _best(accepted(site, context.settings))
+    carrier = _best(accepted(site, context.settings), context)
     if carrier is not None:
         return f"pass {_written(carrier, missing)}"
     return _elsewhere(judged, context)
+
+
+def takes_tags(site: Site, context: Context) -> bool:
+    """Whether the site itself can be given an owner in a way that the policy accepts."""
+    if sdk_of(site, context.settings) is None:
+        return bool(site.accepts)
+    return _best(accepted(site, context.settings), context) is not None
 
 
 def _begun(site: Site, context: Context) -> CarrierUse | None:
     """A carrier that the site already gives and that counts: the rest belongs there too."""
     level = "construct" if site.kind == "construct" else "call"
     uses = (use for use in site.carriers if use.level == level and use.tags)
-    return next((use for use in uses if use.reach != LOCAL and _takes(use, context)), None)
+    return next((use for use in uses if _takes(use, context)), None)
 
 
 def _takes(use: CarrierUse, context: Context) -> bool:
+    if use.reach not in context.policy.accept:
+        return False
     row = carrier_of(use, context.settings)
     return row is None or (row.arbitrary_keys and row.requires is None)
 
@@ -52,17 +60,18 @@ def _elsewhere(judged: Judged, context: Context) -> str:
     site = judged.site
     if site.sdk == "raw-http":
         return f"pass headers={{{_pairs(judged.ownership.missing, 'http-header')}}}"
-    if site.accepts:
+    if site.accepts and sdk_of(site, context.settings) is None:
         return f"pass the tags in {site.accepts[0]}="
     client = context.construct(site.client_site_id) if site.client_site_id else None
-    carrier = _best(accepted(client.site, context.settings)) if client else None
+    carrier = _best(accepted(client.site, context.settings), context) if client else None
     if carrier is None:
         return NOWHERE
     return f"give its client {_written(carrier, judged.ownership.missing)}"
 
 
-def _best(carriers: Sequence[Carrier]) -> Carrier | None:
-    fit = [each for each in carriers if each.arbitrary_keys and each.reaches != LOCAL]
+def _best(carriers: Sequence[Carrier], context: Context) -> Carrier | None:
+    accept = context.policy.accept
+    fit = [each for each in carriers if each.arbitrary_keys and each.reaches in accept]
     return min(fit, key=_awkwardness, default=None)
 
 

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 def _problems(context: Context) -> Iterator[Problem]:
     for judged in blamed(context, "call", frozenset({"unowned", "traced-only"})):
         message = f"{called(judged.site)} {lack(judged)}: {mend(judged, context)}"
-        related = built_here(judged, context.settings.required)
+        related = built_here(judged, context.policy.required)
         yield Problem(judged, message, related=related)
 
 

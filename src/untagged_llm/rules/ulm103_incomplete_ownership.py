@@ -72,7 +72,7 @@ def _problems(context: Context) -> Iterator[Problem]:
     for judged in (*blamed(context, "construct", PARTIAL), *blamed(context, "call", PARTIAL)):
         lack = listed(judged.ownership.missing, "or")
         message = f"{called(judged.site)} has no {lack}: {mend(judged, context)}"
-        related = built_here(judged, context.settings.required)
+        related = built_here(judged, context.policy.required)
         yield Problem(judged, message, related=related)
 
 

@@ -66,8 +66,8 @@ def _problems(context: Context) -> Iterator[Problem]:
     for judged in context.judged:
         if judged.ownership.status == "unverifiable" and not _client_says_so(judged, context):
             keys = listed(judged.ownership.missing, "or")
-            message = f"{called(judged.site)} may lack {keys}: {_why(judged.site)}"
-            yield Problem(judged, f"{message}; spell the keys out")
+            message = f"{called(judged.site)} may lack {keys}{_why(judged.site)}"
+            yield Problem(judged, f"{message}: spell the keys out")
 
 
 def _client_says_so(judged: Judged, context: Context) -> bool:
@@ -77,8 +77,11 @@ def _client_says_so(judged: Judged, context: Context) -> bool:
 
 
 def _why(site: Site) -> str:
-    reasons = (use.why_open for use in site.carriers if use.open and use.why_open)
-    return next(reasons, "its arguments cannot be seen into")
+    opened = next((use for use in site.carriers if use.open and use.why_open), None)
+    if opened is None:
+        return ""
+    param = "**" if opened.param.startswith("*") else opened.param
+    return f" ({param}: {opened.why_open.removeprefix('**: ')})"
 
 
 RULE = Rule(

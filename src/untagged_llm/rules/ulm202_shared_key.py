@@ -100,7 +100,7 @@ def _variable(site: Site) -> str | None:
     given = [arg for name, arg in site.arguments.items() if name.endswith("api_key")]
     if given:
         return given[0].value if given[0].kind == "env" else None
-    return DEFAULTS.get((site.sdk, site.client_id))
+    return None if site.base_url else DEFAULTS.get((site.sdk, site.client_id))
 
 
 def _strangers(judged: Judged, users: list[Judged]) -> list[Judged]:

@@ -87,8 +87,8 @@ HOLDERS = frozenset(
 )
 """Arguments that may hold a cap; one that cannot be seen into is trusted to."""
 USUAL = {"responses": "max_output_tokens", "bedrock": 'inferenceConfig={"maxTokens": ...}'}
-OPAQUE = {"invoke_model", "invoke_model_with_response_stream"}
-"""Bedrock calls whose cap is inside a JSON body."""
+OPAQUE = {"invoke_model", "invoke_model_with_response_stream", "post"}
+"""Calls whose cap is inside a body."""
 
 
 def _problems(context: Context) -> Iterator[Problem]:
