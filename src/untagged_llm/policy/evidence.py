@@ -1,0 +1,117 @@
+"""What one use of a carrier says about ownership, once its provider's terms are applied."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from untagged_llm.policy.gateways import expand, is_packed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from untagged_llm.model import CarrierUse, Site, Tag
+    from untagged_llm.policy.tags import Vocabulary
+    from untagged_llm.sdks.schema import Carrier
+
+_CONDITION = re.compile(r"(\w+)=(\w+)(?: for .*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One tag: its canonical key, its value (None: known at run time), how it was spelled."""
+
+    key: str
+    value: str | None
+    spelling: str
+
+    @property
+    def is_empty(self) -> bool:
+        """True for a literal value that names nobody."""
+        return self.value is not None and not self.value.strip(" \t\0")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The ownership tags of one carrier; `open` when it may hold more."""
+
+    reach: str
+    pairs: tuple[Pair, ...] = ()
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads carriers with a policy's vocabulary and the registry's (and `tables`') rows."""
+
+    vocabulary: Vocabulary
+    tables: tuple[str, ...] = ()
+
+    def read(self, use: CarrierUse, site: Site) -> Evidence:
+        """What `use` says; nothing when its provider would drop or refuse it."""
+        row = self._row(use)
+        verdict = _condition(row, use, site)
+        if verdict == "unmet":
+            return Evidence(use.reach)
+        fixed = row is not None and not row.arbitrary_keys
+        pairs = self._fixed_pairs(use, row) if fixed and row else self._pairs(use)
+        return Evidence(
+            use.reach,
+            tuple(pairs) if verdict == "met" else (),
+            verdict == "unknown" or (_may_hold_more(use) and not fixed),
+        )
+
+    def _row(self, use: CarrierUse) -> Carrier | None:
+        from pathlib import Path
+
+        from untagged_llm.sdks import RegistryError, registry
+
+        try:
+            known = registry(tuple(Path(table) for table in self.tables))
+            return known.carrier(use.sdk, use.carrier)
+        except (KeyError, RegistryError):
+            return None
+
+    def _pairs(self, use: CarrierUse) -> Iterator[Pair]:
+        """Tags under their own names first: they beat what a gateway would make of others."""
+        for tag in use.tags:
+            key = self.vocabulary.canonical(tag.key)
+            if key is not None:
+                yield Pair(key, tag.value, tag.key)
+        for tag in use.tags:
+            yield from self._expanded(tag)
+
+    def _fixed_pairs(self, use: CarrierUse, row: Carrier) -> Iterator[Pair]:
+        """A carrier without free keys: what its own keys mean, or its gateway's words."""
+        allowed = {*row.keys, row.param}
+        for pair in self._pairs(use):
+            if pair.spelling in allowed:
+                yield pair
+
+    def _expanded(self, tag: Tag) -> Iterator[Pair]:
+        for spelling, value in expand(tag.key, tag.value):
+            key = self.vocabulary.canonical(spelling)
+            if key is not None:
+                yield Pair(key, value, tag.key)
+
+
+def _may_hold_more(use: CarrierUse) -> bool:
+    return use.open or any(tag.value is None and is_packed(tag.key) for tag in use.tags)
+
+
+def _condition(
+    row: Carrier | None, use: CarrierUse, site: Site
+) -> Literal["met", "unmet", "unknown"]:
+    """Whether the argument that the provider asks for beside the carrier is there."""
+    wanted = _CONDITION.fullmatch(row.requires) if row and row.requires else None
+    if wanted is None:
+        return "met"
+    name, value = wanted.groups()
+    of_client = site.kind == "call" and use.level != "call"
+    given = site.arguments.get(f"client.{name}" if of_client else name)
+    if given is None:
+        return "unknown" if site.open_arguments else "unmet"
+    if given.kind == "literal":
+        return "met" if given.value == value else "unmet"
+    return "unknown"

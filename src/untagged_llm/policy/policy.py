@@ -1,0 +1,98 @@
+"""A site seen through a policy: who owns it, and what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from untagged_llm.model import Ownership
+from untagged_llm.policy.evidence import Evidence, Reader
+from untagged_llm.policy.reaches import DEFAULT_ACCEPT, farthest
+from untagged_llm.policy.tags import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from untagged_llm.model import Site, Status
+    from untagged_llm.policy.settings import Settings
+
+_INNERMOST_FIRST = ("call", "derive", "construct", "module", "ambient")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a tag has to be, and to reach, for a request to be owned."""
+
+    required: tuple[str, ...]
+    accept: frozenset[str]
+    vocabulary: Vocabulary
+    reader: Reader
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Policy:
+        """The policy that a configuration declares."""
+        vocabulary = Vocabulary(settings.spellings)
+        required = tuple(vocabulary.canonical(key) or key for key in settings.required)
+        tables = tuple(str(settings.root / table) for table in settings.sdk_tables)
+        accept = settings.accept or DEFAULT_ACCEPT
+        return cls(required, accept, vocabulary, Reader(vocabulary, tables))
+
+    def canonical(self, key: str) -> str | None:
+        """The canonical key that `key` spells under this policy, or None."""
+        return self.vocabulary.canonical(key)
+
+    def judge(self, site: Site) -> Ownership:
+        """Who owns `site`: the tags of every carrier that acts on it and that counts.
+
+        For a value the call beats a derived client, that the construction, and that what the
+        module or a surrounding `with owner(...)` says. An empty value owns nothing.
+        """
+        seen = [self.reader.read(use, site) for use in sorted(site.carriers, key=_depth)]
+        counted = [each for each in seen if each.reach in self.accept]
+        rest = [each for each in seen if each.reach not in self.accept]
+        tags, traced = _union(counted), _union(rest)
+        missing = tuple(key for key in self.required if key not in tags)
+        is_open = site.open_arguments or any(each.open for each in counted)
+        status = self._status(tags, traced, missing, is_open)
+        reach = farthest(_carrying(counted)) or farthest(_carrying(rest))
+        return Ownership(status, tags, missing, is_open, reach)
+
+    def _status(
+        self,
+        tags: Mapping[str, str | None],
+        traced: Mapping[str, str | None],
+        missing: tuple[str, ...],
+        is_open: bool,
+    ) -> Status:
+        if not missing:
+            return "owned"
+        if is_open:
+            return "unverifiable"
+        if any(key in tags for key in self.required):
+            return "partial"
+        return "traced-only" if any(key in traced for key in missing) else "unowned"
+
+
+def _depth(use: object) -> int:
+    level = getattr(use, "level", "")
+    return _INNERMOST_FIRST.index(level) if level in _INNERMOST_FIRST else len(_INNERMOST_FIRST)
+
+
+def _union(evidence: Iterable[Evidence]) -> dict[str, str | None]:
+    """Tags of all carriers; an empty value hides the same spelling further out."""
+    tags: dict[str, str | None] = {}
+    emptied: set[tuple[str, str]] = set()
+    for each in evidence:
+        for pair in each.pairs:
+            spelled = (each.reach, pair.spelling.lower())
+            if spelled in emptied:
+                continue
+            if pair.is_empty:
+                emptied.add(spelled)
+            else:
+                tags.setdefault(pair.key, pair.value)
+    return tags
+
+
+def _carrying(evidence: Iterable[Evidence]) -> Iterable[str]:
+    return (each.reach for each in evidence if any(not pair.is_empty for pair in each.pairs))
