@@ -3,6 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from flake8.violation import Violation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from suppress.making import finding
 from untagged_llm.suppress.comments import comments
@@ -58,3 +61,16 @@ def test_flake8_noqa_on_a_line_of_its_own_silences_the_file() -> None:
     assert silences("import os\n# flake8: noqa\nf()\n", finding(3))
     assert silences("# flake8: noqa: ULM102\n\nf()\n", finding(3))
     assert not silences("# flake8: noqa: ULM101\n\nf()\n", finding(3))
+
+
+_CODES = st.lists(st.sampled_from(["ULM102", "ULM101", "ULM1", "E501", "W2"]), max_size=3)
+
+
+@given(
+    codes=_CODES, separator=st.sampled_from([",", ", ", " "]), tail=st.sampled_from(["", " why"])
+)
+def test_it_reads_codes_as_flake8_does(codes: list[str], separator: str, tail: str) -> None:
+    written = f"# noqa: {separator.join(codes)}{tail}" if codes else f"# noqa{tail}"
+    line = f"f()  {written}\n"
+    violation = Violation("ULM102", "app.py", 1, 1, "no owner", line, {})
+    assert silences(line, finding(1)) is violation.is_inline_ignored(disable_noqa=False)

@@ -20,7 +20,7 @@ def dumps(value: object, indent: int | None = None) -> str:
 
 def schema(name: str) -> Json:
     """The published JSON Schema of "finding", "site" or "report"."""
-    text = files(__package__).joinpath("schemas", f"{name}.schema.json").read_text("utf-8")
+    text = (files(__package__) / "schemas" / f"{name}.schema.json").read_text("utf-8")
     loaded: Json = json.loads(text)
     return loaded
 

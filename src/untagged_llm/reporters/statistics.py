@@ -31,9 +31,8 @@ def _by_code(report: Report) -> list[tuple[str, ...]]:
 
 def _by_sdk(report: Report) -> list[tuple[str, ...]]:
     found = Counter(finding.sdk for finding in report.findings if finding.sdk)
-    return _per_group(
-        {judged.site.site_id: judged.site.sdk for judged in report.judged}, report, found
-    )
+    groups = {judged.site.site_id: judged.site.sdk for judged in report.judged}
+    return _per_group(groups, report, found)
 
 
 def _by_team(report: Report) -> list[tuple[str, ...]]:

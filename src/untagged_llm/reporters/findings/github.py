@@ -31,7 +31,7 @@ def render(report: Report, *, options: RenderOptions) -> Iterator[str]:
 
 def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
     span = finding.range
-    yield "file", finding.path
+    yield "file", printable(finding.path)
     yield "line", str(span.line)
     yield "endLine", str(span.end_line)
     if span.line == span.end_line:  # columns of a longer span are refused

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAME = "markdown"
 MARKER = "<!-- untagged-llm report -->"
 ROWS = 100  # a comment may hold 65,536 characters
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#+!|~@&$]")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>#|~@&$]")
 
 
 def render(report: Report, *, options: RenderOptions) -> Iterator[str]:

@@ -47,9 +47,7 @@ def _driver(codes: list[str], names: dict[str, str], options: RenderOptions) -> 
         "name": "untagged-llm",
         "version": options.version,
         "rules": [
-            _rule(options.rules[code])
-            if code in options.rules
-            else {"id": code, "name": names[code]}
+            _rule(options.rules[code]) if code in options.rules else _bare_rule(code, names[code])
             for code in codes
         ],
     }
@@ -63,6 +61,10 @@ def _rule(rule: RuleInfo) -> Json:
         "help": {"text": rule.explanation, "markdown": rule.explanation},
         "defaultConfiguration": {"level": severity(rule.code)},
     }
+
+
+def _bare_rule(code: str, name: str) -> Json:
+    return {"id": code, "name": name, "defaultConfiguration": {"level": severity(code)}}
 
 
 def _invocation(report: Report) -> Json:

@@ -39,6 +39,7 @@ def _finding(finding: Finding, options: RenderOptions) -> Iterator[str]:
     around = frame([*marks, *(_secondary(each, options) for each in far)], options.width, paint)
     yield from _place("-->", primary, marks, around, options)
     for each in far:
+        yield around.line()
         yield from _place(":::", each.place, [_secondary(each, options)], around, options)
 
 

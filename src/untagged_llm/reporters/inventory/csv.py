@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from untagged_llm.model import Judged, Report
     from untagged_llm.reporters.options import RenderOptions
+from untagged_llm.reporters.printable import printable
 
 NAME = "csv"
 DYNAMIC = "<dynamic>"
@@ -37,13 +38,13 @@ def _fixed(judged: Judged) -> Iterator[str]:
 
 def _tags(judged: Judged, keys: Sequence[str]) -> Iterator[str]:
     tags = judged.ownership.tags
-    return ((tags[key] or DYNAMIC) if key in tags else "" for key in keys)
+    return (printable(tags[key] or DYNAMIC) if key in tags else "" for key in keys)
 
 
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "" if value is None else str(value)
+    return "" if value is None else printable(str(value))
 
 
 def _line(row: Sequence[str]) -> str:

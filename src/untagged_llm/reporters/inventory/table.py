@@ -51,15 +51,15 @@ def _table(report: Report, options: RenderOptions) -> Table:
             Text(printable(judged.site.callable)),
             Text(printable(judged.site.model or "")),
             Text(status, style=_COLORS[status]),
-            Text(printable(_owner(judged))),
+            Text(_owner(judged)),
         )
     return table
 
 
 def _owner(judged: Judged) -> str:
     tags = judged.ownership.tags.items()
-    known = ", ".join(f"{key}={'<dynamic>' if value is None else value}" for key, value in tags)
-    return known + (" …" if judged.ownership.open else "")
+    lines = [printable(f"{key}={'<dynamic>' if value is None else value}") for key, value in tags]
+    return "\n".join([*lines, "…"] if judged.ownership.open else lines)
 
 
 def _drawn(table: Table, options: RenderOptions) -> str:
