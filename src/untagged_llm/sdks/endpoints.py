@@ -52,26 +52,20 @@ class Endpoints:
         no other service has it ("\\0/chat/completions"); others need a provider's host.
         """
         found = _URL.fullmatch(url)
-        if found is None or self._free.search(_unqueried(found["path"])):
+        if found is None:
             return None
-        known = self._on_known_host(found["host"], found["path"])
-        return known or self._by_path(url, found["host"])
+        host = self._host(found["host"])
+        if host is not None and any(each.search(found["path"]) for each in host.paths):
+            return Endpoint(host.provider, "other", found["host"])
+        if self._free.search(_unqueried(found["path"])):
+            return None
+        return _on_host(host, found, self._paths) if host else self._by_path(url, found["host"])
 
     def provider_of(self, url: str) -> str | None:
         """Whose host `url` (a base URL, say) points at, or None."""
         found = _URL.fullmatch(url)
         host = self._host(found["host"]) if found else None
         return host.provider if host else None
-
-    def _on_known_host(self, name: str, path: str) -> Endpoint | None:
-        host = self._host(name)
-        if host is None:
-            return None
-        if any(pattern.search(path) for pattern in host.paths):
-            return Endpoint(host.provider, "other", name)
-        kinds = (each.kind for each in self._paths if each.pattern.search(path))
-        kind = next(kinds, "other" if path.endswith(HOLE) else None)
-        return Endpoint(host.provider, kind, name) if kind else None
 
     def _by_path(self, url: str, host: str) -> Endpoint | None:
         enough = ("any", "unknown") if HOLE in host or not host else ("any",)
@@ -97,6 +91,12 @@ class Endpoints:
     @cached_property
     def _hosts(self) -> tuple[_Host, ...]:
         return tuple(_hosts(self._table["provider"]))
+
+
+def _on_host(host: _Host, url: re.Match[str], paths: tuple[_Path, ...]) -> Endpoint | None:
+    kinds = (each.kind for each in paths if each.pattern.search(url["path"]))
+    kind = next(kinds, "other" if url["path"].endswith(HOLE) else None)
+    return Endpoint(host.provider, kind, url["host"]) if kind else None
 
 
 def _hosts(providers: list[Mapping[str, Any]]) -> Iterator[_Host]:
