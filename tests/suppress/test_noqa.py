@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from flake8.violation import Violation
-from hypothesis import given
-from hypothesis import strategies as st
 
 from suppress.making import finding
 from untagged_llm.suppress.comments import comments
 from untagged_llm.suppress.noqa import noqas
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from untagged_llm.model import Finding
 
 
@@ -63,14 +64,22 @@ def test_flake8_noqa_on_a_line_of_its_own_silences_the_file() -> None:
     assert not silences("# flake8: noqa: ULM101\n\nf()\n", finding(3))
 
 
-_CODES = st.lists(st.sampled_from(["ULM102", "ULM101", "ULM1", "E501", "W2"]), max_size=3)
-
-
-@given(
-    codes=_CODES, separator=st.sampled_from([",", ", ", " "]), tail=st.sampled_from(["", " why"])
+_VARIANTS = (
+    *("# noqa", "# NoQA", "# noqa:F401", "# noqa: F401", "# noqa: F4", "# noqa: E501,F401"),
+    *("# noqa: E501 F401", "# noqa: E501, F401 why", "# noqa: F401 why", "# noqa: why", "# why"),
+    *("# noqa : E501", "# noqa: E501", "# noqa: E501,", "# noqa:  E501", "# noqa-ish", "# qa"),
+    *("# type: ignore # noqa: E5", "# type: ignore # noqa: F401", "# flake8: noqa: E501 x"),
 )
-def test_it_reads_codes_as_flake8_does(codes: list[str], separator: str, tail: str) -> None:
-    written = f"# noqa: {separator.join(codes)}{tail}" if codes else f"# noqa{tail}"
-    line = f"f()  {written}\n"
-    violation = Violation("ULM102", "app.py", 1, 1, "no owner", line, {})
-    assert silences(line, finding(1)) is violation.is_inline_ignored(disable_noqa=False)
+
+
+def test_flake8_itself_silences_the_same_lines(tmp_path: Path) -> None:
+    lines = [f"import m{number}  {comment}" for number, comment in enumerate(_VARIANTS)]
+    lines += ["import n1, \\", "    n2  # noqa: F401", 'import o; x = """', '"""  # noqa']
+    text = "".join(f"{line}\n" for line in lines)
+    (tmp_path / "app.py").write_text(text)
+    flake8 = [sys.executable, "-m", "flake8", "--isolated", "--select=F401", "--format=%(row)d"]
+    said = subprocess.run([*flake8, "app.py"], cwd=tmp_path, capture_output=True, text=True)
+    assert not said.stderr
+    reported = {int(row) for row in said.stdout.split()}
+    imports = [row for row, line in enumerate(lines, 1) if line.startswith("import")]
+    assert reported == {row for row in imports if not silences(text, finding(row, "F401"))}
