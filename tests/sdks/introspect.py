@@ -58,8 +58,12 @@ def named(dotted: str) -> Any:
     for cut in range(len(parts), 0, -1):
         try:
             found: Any = importlib.import_module(".".join(parts[:cut]))
-        except ImportError:
-            continue
+        except ModuleNotFoundError as error:
+            if error.name and f"{dotted}.".startswith(f"{error.name}."):
+                continue
+            raise Unknown(f"{dotted} needs a further package: {error}") from error
+        except ImportError as error:
+            raise Unknown(f"{dotted} needs a further package: {error}") from error
         return functools.reduce(_attribute, parts[cut:], found)
     raise Absent(f"no module of {dotted} can be imported")
 

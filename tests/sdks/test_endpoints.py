@@ -19,7 +19,7 @@ ENDPOINTS = registry().endpoints
         ("https://api.anthropic.com/v1/messages", "anthropic", "chat"),
         ("https://api.anthropic.com/v1/complete", "anthropic", "chat"),
         (
-            "https://generativelanguage.googleapis.com/v1/\0:generateContent?key=\0",
+            "https://generativelanguage.googleapis.com/v1/\0:generateContent?k=\0",
             "google",
             "chat",
         ),
