@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.analysis import analyse_source
 from untagged_llm.model import Judged
-from untagged_llm.policy import Policy, load_catalog, settings_for
+from untagged_llm.policy import Policy, settings_for
+from untagged_llm.policy.catalog import load_catalog
 from untagged_llm.rules import RULES, Context, run_rules
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import pkgutil
 from dataclasses import replace
 from importlib import import_module
@@ -65,7 +64,7 @@ def _walk() -> Iterator[Rule]:
     for found in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
         if found.name.startswith("ulm"):
             module = import_module(f"{__name__}.{found.name}")
-            yield replace(module.RULE, explanation=inspect.cleandoc(module.__doc__ or ""))
+            yield replace(module.RULE, explanation=(module.__doc__ or "").strip())
 
 
 RULES: tuple[Rule, ...] = tuple(_walk())

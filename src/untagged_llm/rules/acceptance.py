@@ -19,6 +19,8 @@ Objection = tuple["Place", str]
 
 USER_ID_ONLY = frozenset({"anthropic", "anthropic_legacy"})
 """SDKs whose refused `metadata=` exists after all, for the one key `user_id`."""
+CONDITION = re.compile(r"(\w+)=(\w+)(?: for .*)?")
+"""A registry condition that the call's own arguments can meet: "store=True"."""
 
 
 def refused(site: Site, settings: Settings) -> Iterator[Objection]:
@@ -62,12 +64,12 @@ def objections(use: CarrierUse, row: Carrier | None, site: Site) -> Iterator[Obj
 
 
 def _condition(use: CarrierUse, row: Carrier, site: Site) -> Iterator[Objection]:
-    keyword, _, value = (row.requires or "").partition("=")
-    if not keyword.isidentifier() or not use.tags or site.open_arguments:
+    condition = CONDITION.fullmatch(row.requires or "")
+    if condition is None or not use.tags or site.open_arguments:
         return
-    given = site.arguments.get(keyword)
-    if given is None or (given.kind == "literal" and given.value != value):
-        yield use.value_place, f"is rejected without {keyword}={value}"
+    given = site.arguments.get(condition[1])
+    if given is None or (given.kind == "literal" and given.value != condition[2]):
+        yield use.value_place, f"is rejected without {condition[1]}={condition[2]}"
 
 
 def _too_many(use: CarrierUse, limits: Limits) -> Iterator[Objection]:

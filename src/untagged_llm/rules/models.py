@@ -10,11 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -68,6 +63,10 @@ def models_of(sdk: str, client_id: str) -> Models | None:
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
     table: dict[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     return table
 
