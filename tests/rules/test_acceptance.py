@@ -32,6 +32,16 @@ def test_a_store_that_is_not_known_is_not_judged() -> None:
     assert messages("ULM106", call(carriers=(given,), open_arguments=True)) == []
 
 
+def test_a_condition_is_read_as_the_registry_words_it() -> None:
+    given = use(TAGS, carrier="extra_body", sdk="langchain_openai", reach="body")
+    facts = {"sdk": "langchain_openai", "text": "ChatOpenAI", "carriers": (given,)}
+    stored = construct("owned", arguments=literals(store="True"), **facts)  # type: ignore[arg-type]
+    assert messages("ULM106", stored) == []
+    assert messages("ULM106", construct(**facts)) == [  # type: ignore[arg-type]
+        "extra_body is rejected without store=True"
+    ]
+
+
 def anthropic(*keys: str) -> Judged:
     inner = {f"metadata.{key}": Argument("literal", "x", place(2)) for key in keys}
     return call(

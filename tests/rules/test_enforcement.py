@@ -41,6 +41,25 @@ def test_a_client_that_takes_no_tags_leaves_the_answer_to_its_calls() -> None:
     assert len(found("ULM102", client, one)) == 1
 
 
+def test_a_client_that_takes_only_what_stays_local_leaves_the_answer_to_its_calls() -> None:
+    client = construct(sdk="langchain_cohere", text="ChatCohere", accepts=("metadata", "tags"))
+    one = call(client=client, sdk="langchain_cohere", text="llm.invoke", accepts=("config",))
+    assert found("ULM101", client, one) == []
+    assert [finding.message for finding in found("ULM102", client, one)] == [
+        "llm.invoke() has no owner: it takes no ownership metadata; "
+        "wrap it in owner(...) or send it through a gateway"
+    ]
+
+
+def test_a_policy_that_accepts_local_traces_asks_for_them() -> None:
+    local = Settings(root=Path(), accept=frozenset({"local-trace"}))
+    client = construct(sdk="langchain_cohere", text="ChatCohere", accepts=("metadata", "tags"))
+    assert messages("ULM101", client, settings=local) == [
+        "ChatCohere() has no owner: "
+        'pass metadata={"team_id": ..., "service_name": ..., "project_id": ...}'
+    ]
+
+
 def test_a_call_whose_client_is_unknown_is_reported() -> None:
     assert len(found("ULM102", call())) == 1
 
