@@ -14,6 +14,7 @@ from untagged_llm.analysis.resolve.values import (
     Env,
     Environment,
     Partial,
+    Unknown,
     Value,
     pattern_of,
 )
@@ -36,6 +37,23 @@ _NESTED = {
     "http_options",
     "model_settings",
 }
+
+_CONTENT = {
+    "content",
+    "contents",
+    "documents",
+    "input",
+    "inputs",
+    "instructions",
+    "messages",
+    "prompt",
+    "query",
+    "response_format",
+    "system",
+    "texts",
+    "tools",
+}
+CONTENT = Unknown("what is sent to the model is not looked at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +108,8 @@ def of_call(
         positional.append(Given("", engine.value(argument, point, env), place))
     for keyword in node.keywords:
         place = engine.place(keyword.value, module)
-        value = engine.value(keyword.value, point, env)
+        content = keyword.arg in _CONTENT
+        value = CONTENT if content else engine.value(keyword.value, point, env)
         if keyword.arg is not None:
             named.append(Given(keyword.arg, value, place))
             continue

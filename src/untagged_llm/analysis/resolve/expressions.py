@@ -182,7 +182,7 @@ def _slash(engine: Engine, node: ast.BinOp, point: Point, env: Environment) -> V
     tail = _spelled(engine.value(node.right, point, env))
     parts: list[str | None] = [None if base is None else base.rstrip("/") + "/", tail]
     text = _text(parts)
-    return Built(left.dotted, left.fields, (text,))
+    return Built(left.dotted, lambda: (left.fields, (text,)))
 
 
 def _plus(engine: Engine, node: ast.BinOp, point: Point, env: Environment) -> Value:

@@ -76,11 +76,12 @@ def _tagged(engine: Engine, node: ast.Call, point: Point, env: Environment) -> V
 
 
 def _built(engine: Engine, callee: Sym, node: ast.Call, point: Point, env: Environment) -> Value:
-    fields = mappings.keywords(engine, node.keywords, point, env)
-    positional = tuple(
-        engine.value(a, point, env) for a in node.args if not isinstance(a, ast.Starred)
-    )
-    return Built(callee.dotted, fields, positional)
+    def arguments() -> tuple[Dict, tuple[Value, ...]]:
+        fields = mappings.keywords(engine, node.keywords, point, env)
+        given = [a for a in node.args if not isinstance(a, ast.Starred)]
+        return fields, tuple(engine.value(a, point, env) for a in given)
+
+    return Built(callee.dotted, arguments)
 
 
 def _first(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:

@@ -26,7 +26,7 @@ from untagged_llm.analysis.resolve.values import (
 if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.engine import Engine
 
-_MOST_CALLERS = 25
+_MOST_CALLERS = 10
 UNSEEN = Unknown("it is a parameter, and no caller was found")
 
 

@@ -35,6 +35,18 @@ def is_method(engine: Engine, func: ast.Attribute) -> bool:
     return func.attr not in _OF_CONTAINERS or callee_name(func.value) == "conversations"
 
 
+def is_foreign(name: str, ref: CallRef) -> bool:
+    """Whether a name is anything but an untouched builtin (`str`, `len`, `print`)."""
+    if name not in _BUILTINS or name == "map":
+        return True
+    scope: Scope | None = ref.point.scope
+    while scope is not None:
+        if name in scope.bindings:
+            return True
+        scope = scope.parent
+    return False
+
+
 def _name_may(engine: Engine, name: str, ref: CallRef) -> bool:
     scope: Scope | None = ref.point.scope
     while scope is not None:

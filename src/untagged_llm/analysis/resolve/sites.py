@@ -361,6 +361,8 @@ def _name_line(node: ast.expr) -> int:
 def _references(engine: Engine, ref: CallRef) -> Iterator[Site]:
     """`asyncio.to_thread(client.messages.create, model=…)`: the method is an argument."""
     node = ref.node
+    if isinstance(node.func, ast.Name) and not relevance.is_foreign(node.func.id, ref):
+        return
     for argument in (*node.args, *(k.value for k in node.keywords)):
         if not isinstance(argument, ast.Attribute) or not relevance.is_method(engine, argument):
             continue

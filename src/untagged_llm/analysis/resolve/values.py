@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -49,13 +49,33 @@ class Sym:
     dotted: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Built:
-    """What calling a library's name gave, its keyword arguments kept: `HttpOptions(headers=…)`."""
+    """What calling a library's name gave, its arguments kept: `HttpOptions(headers=…)`.
 
-    dotted: str
-    fields: Dict
-    positional: tuple[Value, ...] = ()
+    They are evaluated when somebody looks: most objects of a program are never looked into.
+    """
+
+    __slots__ = ("_arguments", "_known", "dotted")
+
+    def __init__(self, dotted: str, arguments: Callable[[], tuple[Dict, tuple[Value, ...]]]):
+        self.dotted = dotted
+        self._arguments = arguments
+        self._known: tuple[Dict, tuple[Value, ...]] | None = None
+
+    @property
+    def fields(self) -> Dict:
+        """Its keyword arguments."""
+        return self._looked_at()[0]
+
+    @property
+    def positional(self) -> tuple[Value, ...]:
+        """Its positional arguments."""
+        return self._looked_at()[1]
+
+    def _looked_at(self) -> tuple[Dict, tuple[Value, ...]]:
+        if self._known is None:
+            self._known = self._arguments()
+        return self._known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
