@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from untagged_llm.policy.layers import validated, with_values
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,6 +15,8 @@ def with_overrides(settings: Settings, **options: Any) -> Settings:
 
     A list may be given as "ULM101,ULM103". Raises ConfigError for a wrong value or name.
     """
+    from untagged_llm.policy.layers import validated, with_values
+
     given = {name: _plain(name, each) for name, each in options.items() if each is not None}
     values = validated(given, None, settings.spellings)
     return with_values(settings, values, settings.source) if values else settings

@@ -4,17 +4,21 @@ Looked up for every folder of a tree, so it keeps what it found per folder and a
 system for three names in each, no more.
 """
 
-# ruff: noqa: PTH - paths are plain strings here, since there are thousands
+# Paths are plain strings here, since there are thousands.
+# ruff: noqa: PTH100, PTH109, PTH113, PTH120
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from untagged_llm.policy.errors import ConfigError
-from untagged_llm.policy.layers import merged, validated
 from untagged_llm.policy.settings import Settings
 from untagged_llm.policy.toml import OWN_FILE, PYPROJECT, TABLE, own_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _by_folder: dict[str, Settings] = {}
 _by_spelling: dict[tuple[str, str], Settings] = {}
@@ -76,21 +80,22 @@ def _found(folder: str) -> Settings:
     return _on_top_of(outer, table, path)
 
 
-def _own(folder: str) -> tuple[Path, dict[str, object]] | None:
+def _own(folder: str) -> tuple[Path, Mapping[str, object]] | None:
     """The folder's own configuration; `untagged-llm.toml` goes before pyproject.toml."""
     for name in (OWN_FILE, PYPROJECT):
         if os.access(f"{folder}/{name}", os.F_OK):
             path = Path(folder, name)
             table = own_table(path)
             if table is not None:
-                return path, dict(table)
+                return path, table
     return None
 
 
-def _is_root(own: tuple[Path, dict[str, object]] | None) -> bool:
+def _is_root(own: tuple[Path, Mapping[str, object]] | None) -> bool:
     return own is not None and own[1].get("root") is True
 
 
-def _on_top_of(outer: Settings, table: object, path: Path) -> Settings:
-    assert isinstance(table, dict)
+def _on_top_of(outer: Settings, table: Mapping[str, object], path: Path) -> Settings:
+    from untagged_llm.policy.layers import merged, validated
+
     return merged(outer, validated(table, path, outer.spellings), path)
