@@ -255,8 +255,13 @@ def resolved_relative(dotted: str, module: ModuleTree) -> str:
     return ".".join([*package[: len(package) - (level - 1)], stripped])
 
 
+_RUNTIME = frozenset({"untagged_llm", "untagged_llm.runtime"})
+
+
 def from_module(engine: Engine, dotted: str, name: str, importer: ModuleTree) -> Value:
-    """`from dotted import name`."""
+    """`from dotted import name`. Our own runtime is known by name, in this repository too."""
+    if dotted in _RUNTIME:
+        return Sym(f"{dotted}.{name}")
     found = engine.project.find(dotted, importer)
     if found is not None:
         member = module_member(engine, found, name)
