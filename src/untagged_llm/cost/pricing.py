@@ -1,0 +1,75 @@
+"""The arithmetic: quantities times rates, exactly."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from untagged_llm.cost.offer import Offer
+from untagged_llm.cost.partition import partition
+from untagged_llm.cost.period import EXACT
+from untagged_llm.cost.result import Cost, CostLine
+from untagged_llm.cost.usage import Usage
+
+ZERO = Decimal(0)
+
+
+def price_usage(usage: Usage, offer: Offer, at: datetime, version: str) -> Cost:
+    """The price of one response's own totals (its components are priced on their own)."""
+    period = offer.period(at)
+    if period is None:
+        return unpriced(version, f"{offer.model} had no price on {at.date().isoformat()}")
+    # A tier is a matter of one request: a sum of many says nothing about any of them.
+    sheet = period.sheet(0 if usage.aggregate else usage.input_tokens, at)
+    total = list_total = ZERO
+    lines = []
+    missing = []
+    for meter, quantity in partition(usage):
+        rate = sheet.get(meter)
+        if rate is None:
+            missing.append(meter)
+            continue
+        if quantity < rate.minimum and not usage.aggregate:
+            quantity = rate.minimum
+        amount = rate.amount(quantity)
+        total = EXACT.add(total, amount)
+        if rate.price is not rate.list_price:
+            list_total = EXACT.add(list_total, EXACT.subtract(rate.list_amount(quantity), amount))
+        lines.append(
+            CostLine(meter, quantity, rate.price, rate.per, amount, rate.id, rate.list_price)
+        )
+    list_total = EXACT.add(total, list_total) if list_total else total
+    if missing:
+        return _incomplete(total, list_total, lines, missing, offer, version)
+    if not usage.cache_split and "cache_read" in sheet and usage.input_tokens:
+        reason = "the source does not say how much of the input was cached"
+        return Cost(total, tuple(lines), "upper_bound", reason, version, list_total)
+    return Cost(total, tuple(lines), "priced", "", version, list_total)
+
+
+def unpriced(version: str, reason: str) -> Cost:
+    """No price, and why."""
+    return Cost(None, (), "unpriced", reason, version)
+
+
+def free(version: str, reason: str) -> Cost:
+    """Nothing to pay, and why."""
+    return Cost(ZERO, (), "free", reason, version, ZERO)
+
+
+def _incomplete(
+    total: Decimal,
+    list_total: Decimal,
+    lines: list[CostLine],
+    missing: list[str],
+    offer: Offer,
+    version: str,
+) -> Cost:
+    names = ", ".join(missing)
+    if lines:
+        reason = f"{offer.model} has no rate for {names}"
+        return Cost(total, tuple(lines), "partial", reason, version, list_total)
+    tiers = ", ".join(offer.tiers)
+    return unpriced(
+        version, f"{offer.model} has no rate for {names} under these terms; listed tiers: {tiers}"
+    )
