@@ -17,8 +17,12 @@ def chat(**arguments: str) -> Judged:
 
 
 def test_openai_chat_metadata_is_rejected_without_store() -> None:
-    assert messages("ULM106", chat()) == ["metadata is rejected without store=True"]
-    assert messages("ULM106", chat(store="False")) == ["metadata is rejected without store=True"]
+    assert messages("ULM106", chat()) == [
+        "metadata is rejected without store=True: send headers instead"
+    ]
+    assert messages("ULM106", chat(store="False")) == [
+        "metadata is rejected without store=True: send headers instead"
+    ]
 
 
 def test_openai_chat_metadata_with_store_is_fine() -> None:
@@ -38,7 +42,7 @@ def test_a_condition_is_read_as_the_registry_words_it() -> None:
     stored = construct("owned", arguments=literals(store="True"), **facts)  # type: ignore[arg-type]
     assert messages("ULM106", stored) == []
     assert messages("ULM106", construct(**facts)) == [  # type: ignore[arg-type]
-        "extra_body is rejected without store=True"
+        "extra_body is rejected without store=True: send headers instead"
     ]
 
 
@@ -54,7 +58,7 @@ def anthropic(*keys: str) -> Judged:
 
 def test_anthropic_metadata_takes_only_user_id() -> None:
     assert messages("ULM106", anthropic("user_id", "team_id")) == [
-        "client.messages.create() takes only user_id in metadata, not team_id"
+        "client.messages.create() takes only user_id in metadata, not team_id: send headers instead"
     ]
     assert messages("ULM106", anthropic("user_id")) == []
 
@@ -67,7 +71,7 @@ def test_openai_embeddings_have_no_metadata() -> None:
         arguments={"metadata": Argument("mapping", None, place(2))},
     )
     assert messages("ULM106", one) == [
-        "client.embeddings.create() has no metadata: the call fails or ignores it"
+        "client.embeddings.create() takes no metadata: drop it, the call fails or ignores it"
     ]
 
 
@@ -144,5 +148,8 @@ def test_metadata_that_stays_local_is_explained_where_it_is_all_there_is() -> No
     facts = {"sdk": "langchain_openai", "text": "ChatOpenAI"}
     traced = construct("traced-only", carriers=(local,), **facts)  # type: ignore[arg-type]
     owned = construct("owned", carriers=(local,), **facts)  # type: ignore[arg-type]
-    assert messages("ULM106", traced) == ["metadata of ChatOpenAI() never leaves this process"]
+    assert messages("ULM106", traced) == [
+        "metadata of ChatOpenAI() never leaves this process: pass default_headers="
+        '{"x-owner-team": ..., "x-owner-service": ..., "x-owner-project": ...}'
+    ]
     assert messages("ULM106", owned) == []

@@ -100,6 +100,11 @@ def test_a_long_callee_is_named_by_its_last_names() -> None:
     assert messages("ULM102", call(text=text))[0].startswith("chat.completions.create() ")
 
 
+def test_only_findings_about_ownership_name_missing_keys() -> None:
+    [finding] = found("ULM107", call(sdk="raw-http", target="requests.post"))
+    assert finding.missing == ()
+
+
 def test_a_finding_carries_the_facts_of_its_site() -> None:
     [finding] = found("ULM101", construct(model="gpt-5.4-mini"))
     assert (finding.code, finding.rule, finding.kind) == ("ULM101", "untagged-client", "construct")

@@ -31,9 +31,12 @@ def refused(site: Site, settings: Settings) -> Iterator[Objection]:
         if argument is None or not _applies(row, call_path(site, settings)):
             continue
         if site.sdk not in USER_ID_ONLY:
-            yield argument.place, f"has no {row.param}: the call fails or ignores it"
+            yield argument.place, f"takes no {row.param}: drop it, the call fails or ignores it"
         elif strangers := _strangers(site, row.param):
-            yield argument.place, f"takes only user_id in {row.param}, not {strangers}"
+            yield (
+                argument.place,
+                f"takes only user_id in {row.param}, not {strangers}: send headers instead",
+            )
 
 
 def _applies(row: Rejected, path: str) -> bool:
@@ -69,7 +72,10 @@ def _condition(use: CarrierUse, row: Carrier, site: Site) -> Iterator[Objection]
         return
     given = site.arguments.get(condition[1])
     if given is None or (given.kind == "literal" and given.value != condition[2]):
-        yield use.value_place, f"is rejected without {condition[1]}={condition[2]}"
+        yield (
+            use.value_place,
+            f"is rejected without {condition[1]}={condition[2]}: send headers instead",
+        )
 
 
 def _too_many(use: CarrierUse, limits: Limits) -> Iterator[Objection]:

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 class Problem:
     """What a rule's function yields: a site, what is wrong with it and the mend, in one line.
 
-    `range` is set when something narrower than the site is at fault.
+    `range` is set when something narrower than the site is at fault, `missing` to the required
+    keys that the rule misses.
     """
 
     judged: Judged
     message: str
     range: Range | None = None
     related: tuple[Related, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Rule:
             kind=site.kind,
             sdk=site.sdk,
             callable=site.callable,
-            missing=ownership.missing,
+            missing=problem.missing,
             status=ownership.status,
             model=site.model,
             owner=ownership.tags.get("team_id"),

@@ -64,7 +64,8 @@ if TYPE_CHECKING:
 
 def _problems(context: Context) -> Iterator[Problem]:
     for judged in blamed(context, "construct", frozenset({"unowned", "traced-only"})):
-        yield Problem(judged, f"{called(judged.site)} {lack(judged)}: {mend(judged, context)}")
+        message = f"{called(judged.site)} {lack(judged)}: {mend(judged, context)}"
+        yield Problem(judged, message, missing=judged.ownership.missing)
 
 
 RULE = Rule(

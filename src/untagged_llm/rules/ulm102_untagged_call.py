@@ -66,7 +66,7 @@ def _problems(context: Context) -> Iterator[Problem]:
     for judged in blamed(context, "call", frozenset({"unowned", "traced-only"})):
         message = f"{called(judged.site)} {lack(judged)}: {mend(judged, context)}"
         related = built_here(judged, context.policy.required)
-        yield Problem(judged, message, related=related)
+        yield Problem(judged, message, related=related, missing=judged.ownership.missing)
 
 
 RULE = Rule(

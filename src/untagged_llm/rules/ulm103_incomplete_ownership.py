@@ -73,7 +73,7 @@ def _problems(context: Context) -> Iterator[Problem]:
         lack = listed(judged.ownership.missing, "or")
         message = f"{called(judged.site)} has no {lack}: {mend(judged, context)}"
         related = built_here(judged, context.policy.required)
-        yield Problem(judged, message, related=related)
+        yield Problem(judged, message, related=related, missing=judged.ownership.missing)
 
 
 RULE = Rule(

@@ -67,7 +67,8 @@ def _problems(context: Context) -> Iterator[Problem]:
         if judged.ownership.status == "unverifiable" and not _client_says_so(judged, context):
             keys = listed(judged.ownership.missing, "or")
             message = f"{called(judged.site)} may lack {keys}{_why(judged.site)}"
-            yield Problem(judged, f"{message}: spell the keys out")
+            message = f"{message}: spell the keys out"
+            yield Problem(judged, message, missing=judged.ownership.missing)
 
 
 def _client_says_so(judged: Judged, context: Context) -> bool:

@@ -55,6 +55,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from untagged_llm.rules.acceptance import objections, refused
+from untagged_llm.rules.mend import mend
 from untagged_llm.rules.naming import called
 from untagged_llm.rules.rows import carrier_of
 from untagged_llm.rules.rule import Problem, Rule
@@ -98,7 +99,7 @@ def _local(judged: Judged, context: Context) -> Iterator[Problem]:
     for use in judged.site.carriers:
         own = use.level in OWN_LEVELS[judged.site.kind]
         if own and use.reach == "local-trace" and use.tags:
-            message = f"{use.param} of {called(judged.site)} never leaves this process"
+            message = f"{use.param} of {called(judged.site)} never leaves this process: {mend(judged, context)}"
             yield Problem(judged, message, _here(use.value_place, context))
 
 
