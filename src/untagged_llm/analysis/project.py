@@ -50,8 +50,9 @@ class Project:
 
     def find(self, dotted: str, importer: ModuleTree) -> ModuleTree | None:
         """The project's module of that absolute name, as seen from `importer`."""
-        path = self._locate(dotted, os.path.dirname(os.path.abspath(importer.path)))
-        return None if path is None else self.at(path)
+        own = os.path.abspath(importer.path)
+        path = self._locate(dotted, os.path.dirname(own))
+        return None if path is None or path == own else self.at(path)
 
     def mentioning(self, name: str, module: ModuleTree) -> list[ModuleTree]:
         """`module` and the modules among `paths` in which `name(` stands: possible callers."""
@@ -87,12 +88,19 @@ class Project:
         return ".".join(parts[:-1] if is_package else parts), is_package
 
     def _package_root(self, folder: str) -> str:
-        while self._is_file(os.path.join(folder, "__init__.py")):
+        """The folder that absolute imports of a file in `folder` start from.
+
+        A folder without `__init__.py` inside a package belongs to the package all the same.
+        """
+        while True:
             parent = os.path.dirname(folder)
-            if parent == folder:
-                break
+            inside = self._is_package(folder) or self._is_package(parent)
+            if parent == folder or not inside:
+                return folder
             folder = parent
-        return folder
+
+    def _is_package(self, folder: str) -> bool:
+        return self._is_file(os.path.join(folder, "__init__.py"))
 
     def _search_path(self, folder: str) -> tuple[str, ...]:
         """Where an import from a file in `folder` is looked for, nearest first."""

@@ -166,7 +166,8 @@ def _declared(engine: Engine, owner: Instance, cls: Class, name: str) -> Value |
     if any(clients(v) for v in solid):
         return join(solid)
     typed = _annotated(engine, cls, name)
-    return join([*values, typed]) if typed is not None and clients(typed) else join(values)
+    useful = typed is not None and (clients(typed) or not solid)
+    return join([*values, typed]) if typed is not None and useful else join(values)
 
 
 def _annotated(engine: Engine, cls: Class, name: str) -> Value | None:

@@ -23,7 +23,7 @@ from untagged_llm.model import CarrierUse
 if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.arguments import Arguments
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.scopes import CallRef, Point
+    from untagged_llm.analysis.resolve.scopes import CallRef, Point, Scope
     from untagged_llm.sdks.endpoints import Endpoint
 
 VERBS = frozenset({"post", "request", "stream", "urlopen", "ws_connect", "fetch"})
@@ -69,8 +69,13 @@ def _url_argument(node: ast.Call, verb: str) -> ast.expr | None:
 
 def _is_parameter(name: str, point: Point) -> bool:
     """Whether a URL or request comes from the caller: then the caller is the site."""
-    bindings = point.scope.bindings.get(name, ())
-    return any(b.kind == "param" for b in bindings)
+    scope: Scope | None = point.scope
+    while scope is not None:
+        bindings = scope.bindings.get(name)
+        if bindings:
+            return any(b.kind == "param" for b in bindings)
+        scope = scope.parent
+    return False
 
 
 def url_of(value: Value) -> str | None:
@@ -120,7 +125,7 @@ def _by_prepared_request(engine: Engine, ref: CallRef) -> Endpoint | None:
     if not _may_send(ref.node) or not ref.point.scope.module.calls_named("Request"):
         return None
     for argument in ref.node.args[:2]:
-        if not isinstance(argument, ast.Name):
+        if not isinstance(argument, ast.Name) or _is_parameter(argument.id, ref.point):
             continue
         for member in members(engine.value(argument, ref.point)):
             if isinstance(member, Built) and member.dotted == _REQUEST:

@@ -17,6 +17,7 @@ from untagged_llm.analysis.resolve.scopes import (
     start_of,
 )
 from untagged_llm.analysis.resolve.values import (
+    NONE,
     UNKNOWN,
     Class,
     ClientValue,
@@ -157,7 +158,7 @@ def _assigned(engine: Engine, binding: Binding, env: Environment) -> Value:
         value = _unpacked(value, index)
     if binding.annotation is not None and not clients(value):
         typed = annotations.instance_of(engine, binding.annotation, binding.point)
-        if clients(typed):
+        if clients(typed) or value == NONE:
             return typed if isinstance(value, Unknown) else join([value, typed])
     return value
 
