@@ -8,7 +8,7 @@ import json
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporters.sample import JUDGED, judged
@@ -40,6 +40,7 @@ ODD_REPORTS = st.builds(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(report=ODD_REPORTS, lines=st.none() | st.lists(ODD, max_size=3))
 def test_no_text_breaks_a_format(report: Report, lines: list[str] | None) -> None:
     options = RenderOptions(source=lambda path: lines, width=50)

@@ -26,7 +26,7 @@ _FIELDS = (
 def render(report: Report, *, options: RenderOptions) -> Iterator[str]:
     """A tag that is only known at run time reads `<dynamic>`; a missing one is empty."""
     keys = sorted({key for judged in report.judged for key in judged.ownership.tags})
-    yield _line([*_FIELDS, *(f"ownership.{key}" for key in keys)])
+    yield _line([*_FIELDS, *(f"ownership.{printable(key)}" for key in keys)])
     for judged in report.judged:
         yield _line([*_fixed(judged), *_tags(judged, keys)])
 
