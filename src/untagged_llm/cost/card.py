@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from untagged_llm import rates
 from untagged_llm.cost.names import Catalogue
@@ -12,7 +11,11 @@ from untagged_llm.cost.offer import Offer
 from untagged_llm.cost.pricing import free, price_usage, unpriced
 from untagged_llm.cost.result import Cost, UnpricedError
 from untagged_llm.cost.terms import terms
-from untagged_llm.cost.usage import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from untagged_llm.cost.usage import Usage
 
 REMEMBERED = 10_000
 UTC = timezone.utc
@@ -89,7 +92,7 @@ class RateCard:
             if len(self._offers) >= REMEMBERED:
                 self._offers.clear()
             self._offers[key] = offer
-        if usage.is_empty:
+        if not usage.input_tokens and not usage.output_tokens and usage.is_empty:
             cost = free(self.version, _nothing_used(status_code))
         elif isinstance(offer, str):
             cost = unpriced(self.version, offer)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from untagged_llm.cost.period import EXACT
 from untagged_llm.cost.result import Cost
-from untagged_llm.cost.usage import Component, Usage
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from untagged_llm.cost.card import RateCard
+    from untagged_llm.cost.usage import Component, Usage
 
 
 def add_components(

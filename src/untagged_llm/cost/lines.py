@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from untagged_llm.cost.card import RateCard
 from untagged_llm.cost.period import EXACT
 from untagged_llm.cost.readings import Reading, read_usage
-from untagged_llm.cost.result import Cost
 from untagged_llm.cost.usage import Usage, UsageError
+
+if TYPE_CHECKING:
+    from untagged_llm.cost.card import RateCard
+    from untagged_llm.cost.result import Cost
 
 # Other people's names for our quantities.
 SPELLINGS = {
@@ -54,7 +56,11 @@ def price_line(card: RateCard, line: Mapping[str, Any]) -> dict[str, Any]:
     model = line.get("model") or reading.model
     if not model:
         raise UsageError("model is missing, and the usage does not name one")
-    options = {"tier": reading.tier, "speed": reading.speed, "region": reading.region}
+    options: dict[str, Any] = {
+        "tier": reading.tier,
+        "speed": reading.speed,
+        "region": reading.region,
+    }
     options.update(_options(line.get("options") or {}))
     cost = card.price(reading.usage, provider=provider, model=model, at=line.get("at"), **options)
     return as_json(cost, repeat=Decimal(str(line.get("repeat") or 1)))
@@ -94,7 +100,7 @@ def usage_from(quantities: Mapping[str, Any], *, aggregate: bool = False) -> Usa
     Raises:
         UsageError: a name is not known, or a quantity is impossible.
     """
-    values = {"aggregate": aggregate}
+    values: dict[str, Any] = {"aggregate": aggregate}
     for name, value in quantities.items():
         field = SPELLINGS.get(name, name)
         if field not in Usage._fields or field == "components":

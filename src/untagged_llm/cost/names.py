@@ -1,6 +1,6 @@
 """From the name a request used to the entries that price it. Never by resemblance."""
 
-from __future__ import annotations
+# No postponed annotations here: a NamedTuple would compile each of them at import.
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timezone
@@ -24,7 +24,7 @@ class Catalogue:
 
     __slots__ = ("_aliases", "_entries", "_prefixes", "_resold", "document")
 
-    def __init__(self, document: Table, resold: tuple[Catalogue, ...] = ()) -> None:
+    def __init__(self, document: Table, resold: tuple["Catalogue", ...] = ()) -> None:
         self.document = document
         self._prefixes = sorted(document.get("prefixes", ()), key=len, reverse=True)
         self._resold = resold

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from untagged_llm.cost.names import Catalogue, Listing, instant
 from untagged_llm.cost.period import Factor, Period
-from untagged_llm.cost.terms import Terms
 from untagged_llm.cost.windows import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from untagged_llm.cost.terms import Terms
 
 BEGINNING = datetime(1, 1, 1, tzinfo=timezone.utc)
 END = datetime(9999, 1, 1, tzinfo=timezone.utc)
@@ -79,7 +83,7 @@ def _by_rules(
     windows = {name: Window(t, calendars) for name, t in document.get("windows", {}).items()}
     return [
         (lo, hi, Period(prices, prefix, [Factor(r) for r in mine if _holds(r, lo)], windows))
-        for lo, hi in zip(edges, edges[1:], strict=False)
+        for lo, hi in pairwise(edges)
     ]
 
 

@@ -6,10 +6,12 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Context, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from untagged_llm.cost.windows import Window
 from untagged_llm.rates.meters import BELONGS_TO, PER, is_token
+
+if TYPE_CHECKING:
+    from untagged_llm.cost.windows import Window
 
 # Wide enough that products and sums of tokens and prices never round.
 EXACT = Context(prec=60)
@@ -41,7 +43,7 @@ class Factor:
 class Rate:
     """One number of the card with the multipliers of this request on it."""
 
-    __slots__ = ("id", "list_price", "list_unit", "minimum", "per", "price", "unit")
+    __slots__ = ("discounted", "id", "list_price", "list_unit", "minimum", "per", "price", "unit")
 
     def __init__(self, meter: str, value: Any, rate_id: str, factors: Sequence[Factor]) -> None:
         table = value if isinstance(value, Mapping) else {"amount": value}
@@ -49,7 +51,9 @@ class Rate:
         self.per = int(table.get("per", PER[meter]))
         self.minimum = int(table.get("minimum", 0))
         self.list_price = _product(table["amount"], [f for f in mine if not f.discount])
-        self.price = _product(self.list_price, [f for f in mine if f.discount])
+        discounts = [factor for factor in mine if factor.discount]
+        self.price = _product(self.list_price, discounts)
+        self.discounted = bool(discounts)
         self.id = "+".join([rate_id, *(factor.id for factor in mine)])
         self.unit = _unit(self.price, self.per)
         self.list_unit = _unit(self.list_price, self.per)

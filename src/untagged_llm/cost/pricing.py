@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from untagged_llm.cost.offer import Offer
 from untagged_llm.cost.partition import partition
 from untagged_llm.cost.period import EXACT
 from untagged_llm.cost.result import Cost, CostLine
-from untagged_llm.cost.usage import Usage
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from untagged_llm.cost.offer import Offer
+    from untagged_llm.cost.usage import Usage
 
 ZERO = Decimal(0)
+
+# The functions of the hot loop, looked up once.
+_add, _multiply, _tuple = EXACT.add, EXACT.multiply, tuple.__new__
 
 
 def price_usage(usage: Usage, offer: Offer, at: datetime, version: str) -> Cost:
@@ -21,7 +28,7 @@ def price_usage(usage: Usage, offer: Offer, at: datetime, version: str) -> Cost:
         return unpriced(version, f"{offer.model} had no price on {at.date().isoformat()}")
     # A tier is a matter of one request: a sum of many says nothing about any of them.
     sheet = period.sheet(0 if usage.aggregate else usage.input_tokens, at)
-    total = list_total = ZERO
+    total = saved = ZERO
     lines = []
     missing = []
     for meter, quantity in partition(usage):
@@ -31,14 +38,15 @@ def price_usage(usage: Usage, offer: Offer, at: datetime, version: str) -> Cost:
             continue
         if quantity < rate.minimum and not usage.aggregate:
             quantity = rate.minimum
-        amount = rate.amount(quantity)
-        total = EXACT.add(total, amount)
-        if rate.price is not rate.list_price:
-            list_total = EXACT.add(list_total, EXACT.subtract(rate.list_amount(quantity), amount))
+        unit, price = rate.unit, rate.price
+        amount = rate.amount(quantity) if unit is None else _multiply(unit, quantity)
+        total = _add(total, amount)
+        if rate.discounted:
+            saved = _add(saved, EXACT.subtract(rate.list_amount(quantity), amount))
         lines.append(
-            CostLine(meter, quantity, rate.price, rate.per, amount, rate.id, rate.list_price)
+            _tuple(CostLine, (meter, quantity, price, rate.per, amount, rate.id, rate.list_price))
         )
-    list_total = EXACT.add(total, list_total) if list_total else total
+    list_total = _add(total, saved) if saved else total
     if missing:
         return _incomplete(total, list_total, lines, missing, offer, version)
     if not usage.cache_split and "cache_read" in sheet and usage.input_tokens:

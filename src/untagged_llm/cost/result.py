@@ -1,6 +1,6 @@
 """What a price says: the total, its lines, and how far it can be trusted."""
 
-from __future__ import annotations
+# No postponed annotations here: a NamedTuple would compile each of them at import.
 
 from decimal import Decimal
 from typing import NamedTuple

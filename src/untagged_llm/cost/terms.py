@@ -1,6 +1,6 @@
 """The conditions a request was made under, in the words of the card."""
 
-from __future__ import annotations
+# No postponed annotations here: a NamedTuple would compile each of them at import.
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -32,7 +32,7 @@ class Terms(NamedTuple):
         """Whether a price under `when` can hold (context and time are looked at later)."""
         return (
             when.get("tier", "standard") in (self.tier, "any")
-            and ("tier" in when and when["tier"] == "any" or self._closed(when))
+            and (when.get("tier") == "any" or self._closed(when))
             and _open(when.get("region"), self.region)
             and _open(when.get("residency"), self.residency)
             and _open(when.get("beta"), self.beta)

@@ -28,11 +28,11 @@ _cache: dict[str, Document] = {}
 
 def _read(name: str) -> Document:
     if name not in _cache:
-        _cache[name] = cast(Document, json.loads(_data(f"index/{name}.json")))
+        _cache[name] = cast("Document", json.loads(_data(f"index/{name}.json")))
     return _cache[name]
 
 
 def _data(relative: str) -> bytes:
     # The loader reads from a wheel in a zip too, and importing pathlib would cost 3 ms.
-    loader = cast(Any, __spec__).loader
-    return cast(bytes, loader.get_data(f"{__path__[0]}/{relative}"))
+    loader = cast("Any", __spec__).loader
+    return cast("bytes", loader.get_data(f"{__path__[0]}/{relative}"))

@@ -10,11 +10,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date, datetime, timezone
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from untagged_llm.rates import Document
 from untagged_llm.rates.source import HERE, card, documents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from untagged_llm.rates import Document
 
 EVIDENCE = {"sources", "confidence", "evidence", "note", "seen", "released", "currency"}
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from untagged_llm.rates import Document
 from untagged_llm.rates.validate import RatesError, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from untagged_llm.rates import Document
 
 HERE = Path(__file__).parent
 
@@ -36,24 +41,22 @@ def read_document(path: Path) -> Document:
 
 
 def read_toml(path: Path) -> Document:
-    """A TOML file's contents; numbers with a point stay exact.
+    """A TOML file's contents.
 
     Raises:
         RatesError: the file cannot be read or is not TOML.
     """
-    loads, error = _toml()
     try:
-        contents: dict[str, Any] = loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except OSError as problem:
         raise RatesError(f"{path}: cannot be read: {problem.strerror}") from problem
-    except error as problem:
+    library = _library()
+    try:
+        contents: Document = library.loads(text)
+    except library.TOMLDecodeError as problem:
         raise RatesError(f"{path}: is not TOML: {problem}") from problem
     return contents
 
 
-def _toml() -> tuple[Any, type[ValueError]]:
-    try:
-        import tomllib as library
-    except ModuleNotFoundError:  # Python 3.10
-        import tomli as library
-    return library.loads, library.TOMLDecodeError
+def _library() -> Any:
+    return import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")

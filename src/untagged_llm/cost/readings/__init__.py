@@ -4,7 +4,7 @@ Every provider counts in its own way (Anthropic and Bedrock leave cached tokens 
 Gemini leaves thoughts out of the output); each module turns one convention into inclusive totals.
 """
 
-from __future__ import annotations
+# No postponed annotations here: a NamedTuple would compile each of them at import.
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -43,7 +43,7 @@ def read_usage(response: object, provider: str | None = None) -> Reading:
         raise UsageError(f"no usage in a {type(response).__name__}")
     convention = _convention(body, provider or "")
     module = import_module(f"untagged_llm.cost.readings.{convention}")
-    return cast(Reading, module.read(body, Reading))
+    return cast("Reading", module.read(body, Reading))
 
 
 MARKS = (

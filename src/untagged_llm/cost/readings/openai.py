@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from untagged_llm.cost.readings.fields import Table, count, table, text
 from untagged_llm.cost.usage import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TOOL_CALLS = {
     "web_search_call": "web_search_calls",
@@ -22,14 +24,15 @@ def read(body: Table, reading: Any) -> Any:
     made = table(
         usage, "completion_tokens_details", "output_tokens_details", "output_token_details"
     )
+    quantities: dict[str, Any] = {
+        **_input(usage, given),
+        **_output(usage, made),
+        **_tools(body.get("output") or ()),
+        "seconds": usage.get("seconds") or usage.get("prompt_audio_seconds") or 0,
+        "pages": count(usage, "pages_processed"),
+    }
     return reading(
-        usage=Usage(
-            **_input(usage, given),
-            **_output(usage, made),
-            **_tools(body.get("output") or ()),
-            seconds=usage.get("seconds") or usage.get("prompt_audio_seconds") or 0,
-            pages=count(usage, "pages_processed"),
-        ),
+        usage=Usage(**quantities),
         model=text(body, "model"),
         tier=text(body, "service_tier") or text(usage, "service_tier"),
     )
