@@ -69,7 +69,18 @@ def _call_answers(judged: Judged, context: Context) -> bool:
 
 def _calls_carry_their_own(judged: Judged, context: Context) -> bool:
     calls = context.calls_of(judged.site.site_id)
-    return bool(calls) and all(call.ownership.status not in LACKING for call in calls)
+    return bool(calls) and all(_carries_its_own(call) for call in calls)
+
+
+def _carries_its_own(call: Judged) -> bool:
+    """Whether a call is owned, or may be by what it is given itself.
+
+    That its client may be another, tagged one (`client or OpenAI()`) excuses no construction.
+    """
+    if call.ownership.status == "unverifiable":
+        opened = any(use.open and use.level in AT_THE_CALL for use in call.site.carriers)
+        return opened or call.site.open_arguments
+    return call.ownership.status not in LACKING
 
 
 def _construction(judged: Judged, context: Context) -> Judged | None:
