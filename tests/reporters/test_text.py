@@ -27,7 +27,10 @@ def test_a_tab_is_four_columns_and_a_wide_character_two() -> None:
 
 
 def test_a_span_over_several_lines_is_underlined_on_its_first() -> None:
-    assert text_of(at(3, 2, end_line=2), ["x=f(  ", ")"])[3:5] == ["1 | x=f(", "  |   ^^"]
+    assert text_of(at(3, 2, end_line=2), ["x=f(  # c", ")"])[3:5] == [
+        "1 | x=f(  # c",
+        "  |   ^^",
+    ]
 
 
 def test_skipped_lines_between_two_places_are_told() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from untagged_llm.model import Range
     from untagged_llm.reporters.paint import Paint, Style
 
+_COMMENT = re.compile(r"\s{2,}#.*$")
 _MIN_ROOM = 40
 _BEFORE = 16
 
@@ -70,12 +72,17 @@ def snippet(lines: list[str], marks: list[Mark], around: Frame) -> Iterator[str]
 def _cropped(text: str, span: Range, room: int) -> tuple[str, str]:
     """The part of a line to show, and carets below the span; a longer span ends with the line."""
     first = min(span.column - 1, len(text))
-    last = span.end_column - 1 if span.end_line == span.line else len(text.rstrip())
+    last = span.end_column - 1 if span.end_line == span.line else _code_end(text)
     start, end = _window(len(text), first, room)
     head, tail = "…" if start else "", "…" if end < len(text) else ""
     before = columns("".join(cells(text[start:first]))) + len(head)
     width = columns("".join(cells(text[first : min(last, end)])))
     return head + "".join(cells(text[start:end])) + tail, " " * before + "^" * max(width, 1)
+
+
+def _code_end(text: str) -> int:
+    """Where the code of a line ends; a comment after it is set off by two blanks."""
+    return len(_COMMENT.sub("", text).rstrip())
 
 
 def _window(length: int, first: int, room: int) -> tuple[int, int]:
