@@ -23,8 +23,20 @@ def test_a_client_without_calls_is_reported() -> None:
 
 def test_a_client_whose_every_call_is_owned_is_not_reported() -> None:
     client = construct()
-    calls = [call("owned", client=client, line=2), call("unverifiable", client=client, line=3)]
+    hidden = use({}, carrier="extra_headers", level="call", open=True)
+    calls = [
+        call("owned", client=client, line=2),
+        call("unverifiable", client=client, line=3, carriers=(hidden,)),
+        call("unverifiable", client=client, line=4, open_arguments=True),
+    ]
     assert found("ULM101", client, *calls) == []
+
+
+def test_a_client_that_may_be_another_tagged_one_is_still_reported() -> None:
+    client = construct()
+    elsewhere = use({}, open=True, level="construct")
+    one = call("unverifiable", client=client, carriers=(elsewhere,))
+    assert len(found("ULM101", client, one)) == 1
 
 
 def test_a_client_with_one_unowned_call_answers_for_it() -> None:

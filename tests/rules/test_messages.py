@@ -32,6 +32,18 @@ def test_bedrock_is_told_request_metadata_with_plain_keys() -> None:
     ]
 
 
+def test_bedrock_invoke_model_is_told_json() -> None:
+    one = call(
+        sdk="bedrock",
+        target="client.invoke_model",
+        text="bedrock.invoke_model",
+        accepts=("request_metadata", "inference_profile"),
+    )
+    assert messages("ULM102", one) == [
+        f"bedrock.invoke_model() has no owner: pass requestMetadata=json.dumps({KEYS})"
+    ]
+
+
 def test_a_nested_carrier_is_written_with_its_nesting() -> None:
     one = call(
         sdk="google_genai",

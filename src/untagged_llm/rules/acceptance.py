@@ -6,7 +6,7 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from untagged_llm.rules.rows import call_path, sdk_of
+from untagged_llm.rules.rows import call_path, sdk_of, wants_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +60,7 @@ def objections(use: CarrierUse, row: Carrier | None, site: Site) -> Iterator[Obj
     """What the provider has against the content of one carrier."""
     if row is not None:
         yield from _condition(use, row, site)
+        yield from _not_json(use, site)
         yield from _too_many(use, row.limits)
         yield from _misfits(use, row.limits)
     if use.reach == "http-header":
@@ -76,6 +77,12 @@ def _condition(use: CarrierUse, row: Carrier, site: Site) -> Iterator[Objection]
             use.value_place,
             f"is rejected without {condition[1]}={condition[2]}: send headers instead",
         )
+
+
+def _not_json(use: CarrierUse, site: Site) -> Iterator[Objection]:
+    given = site.arguments.get(use.param)
+    if wants_json(site) and use.tags and given is not None and given.kind == "mapping":
+        yield use.value_place, "is JSON text here: give json.dumps(...) of the mapping"
 
 
 def _too_many(use: CarrierUse, limits: Limits) -> Iterator[Objection]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from untagged_llm.rules.rows import accepted, carrier_of, sdk_of
+from untagged_llm.rules.rows import accepted, carrier_of, sdk_of, wants_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ def mend(judged: Judged, context: Context) -> str:
         return f"add {_pairs(missing, begun.reach)} to {begun.param}"
     carrier = _best(accepted(site, context.settings), context)
     if carrier is not None:
-        return f"pass {_written(carrier, missing)}"
+        return f"pass {_written(carrier, site, missing)}"
     return _elsewhere(judged, context)
 
 
@@ -64,9 +64,9 @@ def _elsewhere(judged: Judged, context: Context) -> str:
         return f"pass the tags in {site.accepts[0]}="
     client = context.construct(site.client_site_id) if site.client_site_id else None
     carrier = _best(accepted(client.site, context.settings), context) if client else None
-    if carrier is None:
+    if client is None or carrier is None:
         return NOWHERE
-    return f"give its client {_written(carrier, judged.ownership.missing)}"
+    return f"give its client {_written(carrier, client.site, judged.ownership.missing)}"
 
 
 def _best(carriers: Sequence[Carrier], context: Context) -> Carrier | None:
@@ -79,8 +79,10 @@ def _awkwardness(carrier: Carrier) -> tuple[bool, bool, bool]:
     return (carrier.requires is not None, carrier.fix is None, carrier.reaches != "http-header")
 
 
-def _written(carrier: Carrier, keys: Sequence[str]) -> str:
+def _written(carrier: Carrier, site: Site, keys: Sequence[str]) -> str:
     text = f"{{{_pairs(keys, carrier.reaches)}}}"
+    if wants_json(site):
+        text = f"json.dumps({text})"
     for name in reversed((carrier.inside or "").split(".")):
         if name.startswith("[]"):
             text = f"[{text}]"

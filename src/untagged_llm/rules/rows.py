@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from untagged_llm.sdks.load import Registry
     from untagged_llm.sdks.schema import Call, Carrier, Sdk
 
+AS_JSON = frozenset({"invoke_model", "invoke_model_with_response_stream"})
+
+
+def wants_json(site: Site) -> bool:
+    """Whether a mapping must be given to the call as JSON text: boto3 on InvokeModel."""
+    return site.callable.rpartition(".")[2] in AS_JSON
+
 
 def sdk_of(site: Site, settings: Settings) -> Sdk | None:
     """The site's SDK; None for plain HTTP and for wrappers of the project."""

@@ -99,7 +99,8 @@ def _local(judged: Judged, context: Context) -> Iterator[Problem]:
     for use in judged.site.carriers:
         own = use.level in OWN_LEVELS[judged.site.kind]
         if own and use.reach == "local-trace" and use.tags:
-            message = f"{use.param} of {called(judged.site)} never leaves this process: {mend(judged, context)}"
+            message = f"{use.param} of {called(judged.site)} never leaves this process"
+            message = f"{message}: {mend(judged, context)}"
             yield Problem(judged, message, _here(use.value_place, context))
 
 
