@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.sdks.endpoints import Endpoints
+from untagged_llm.sdks.names import Names
 from untagged_llm.sdks.schema import RegistryError, Shape
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ class Registry:
 
     def __init__(self, extra: tuple[Path, ...] = ()) -> None:
         self._sdks: dict[str, Sdk] = {}
+        self._clients: dict[tuple[str, str], Client] = {}
         self._calls: dict[tuple[str, str], Mapping[str, Call]] = {}
         self._index: Mapping[str, Any] = json.loads(INDEX.read_bytes())
         if extra:
             self._index = self._with(extra)
         self.ids: tuple[str, ...] = tuple(self._index["ids"])
         self.terminals: frozenset[str] = frozenset(self._index["terminals"])
+        self._names = Names(self._index["names"], self._index["roots"])
         self.endpoints = Endpoints(self._index["endpoints"])
 
     def _with(self, extra: tuple[Path, ...]) -> Mapping[str, Any]:
@@ -69,7 +72,7 @@ class Registry:
     @cached_property
     def client_words(self) -> frozenset[str]:
         """Last components of all client names: "OpenAI", "Client", "from_openai"."""
-        return frozenset(name.rpartition(".")[2] for name in self._index["names"])
+        return self._names.last_words
 
     @cached_property
     def hints(self) -> tuple[bytes, ...]:
@@ -83,11 +86,11 @@ class Registry:
 
     def root_of(self, dotted_name: str) -> str | None:
         """The longest root that `dotted_name` stands below."""
-        return next((name for name in _prefixes(dotted_name) if name in self.roots), None)
+        return next(self._names.roots_of(dotted_name), None)
 
     def sdks_for(self, dotted_name: str) -> tuple[Sdk, ...]:
         """The SDKs whose root `dotted_name` stands below, longest root first."""
-        roots = [name for name in _prefixes(dotted_name) if name in self.roots]
+        roots = self._names.roots_of(dotted_name)
         return tuple(self.sdk(id) for root in roots for id in self.roots[root])
 
     def client_named(self, dotted: str) -> Client | None:
@@ -102,14 +105,19 @@ class Registry:
 
     def clients_named(self, dotted: str) -> tuple[Client, ...]:
         """All rows of that name: those told apart by `match`, the one of the SDK itself first."""
-        rows = self._index["names"].get(dotted) or self._respelt(dotted)
-        return tuple(self.client(*row.split(":")) for row in rows)
+        return tuple(self.client(*row.split(":")) for row in self._names.rows(dotted))
 
     def client(self, sdk_id: str, client_id: str) -> Client:
         """The row `client_id` of an SDK, with what it extends."""
+        key = (sdk_id, client_id)
+        if key not in self._clients:
+            self._clients[key] = self._extended(self._row(sdk_id, client_id))
+        return self._clients[key]
+
+    def _row(self, sdk_id: str, client_id: str) -> Client:
         for client in self.sdk(sdk_id).clients:
             if client.id == client_id:
-                return self._extended(client)
+                return client
         raise RegistryError(f"SDK {sdk_id!r} has no client row {client_id!r}")
 
     def calls(self, client: Client) -> Mapping[str, Call]:
@@ -131,7 +139,7 @@ class Registry:
             for product in self.sdk(row.sdk).clients:
                 owner, _, path = (product.produced_by or "").partition(":")
                 if owner == row.id:
-                    found.setdefault(path, self._extended(product))
+                    found.setdefault(path, self.client(product.sdk, product.id))
         return found
 
     def _collect(self, client: Client) -> dict[str, Call]:
@@ -166,41 +174,11 @@ class Registry:
             derive_carriers={**_qualified(base), **client.derive_carriers},
         )
 
-    def _respelt(self, dotted: str) -> list[str]:
-        root = self.root_of(dotted)
-        if root is None or dotted == root:
-            return []
-        known = self._by_last.get((root, dotted.rpartition(".")[2]), ())
-        near = max((_shared(name, dotted) for name in known), default=0)
-        names = self._index["names"]
-        rows = [names[name] for name in known if _shared(name, dotted) == near]
-        return rows[0] if rows and rows.count(rows[0]) == len(rows) else []
-
-    @cached_property
-    def _by_last(self) -> Mapping[tuple[str, str], list[str]]:
-        groups: dict[tuple[str, str], list[str]] = {}
-        for name in self._index["names"]:
-            root = self.root_of(name)
-            if root is not None and name != root:
-                groups.setdefault((root, name.rpartition(".")[2]), []).append(name)
-        return groups
-
-
-def _shared(one: str, two: str) -> int:
-    pairs = zip(one.split("."), two.split("."), strict=False)
-    return next((number for number, (a, b) in enumerate(pairs) if a != b), len(one.split(".")))
-
 
 def _no_such_sdk(id: str, known: tuple[str, ...]) -> RegistryError:
     from untagged_llm.sdks.rows import nearest
 
     return RegistryError(f"no SDK is called {id!r}{nearest(id, known)}")
-
-
-def _prefixes(dotted: str) -> Iterator[str]:
-    while dotted:
-        yield dotted
-        dotted = dotted.rpartition(".")[0]
 
 
 def _shape(row: Mapping[str, Any]) -> Shape:
