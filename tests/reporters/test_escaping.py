@@ -86,6 +86,15 @@ def test_a_mention_or_a_reference_in_a_message_reaches_nobody() -> None:
     )
 
 
+def test_a_comment_never_grows_too_long_and_says_what_it_left_out() -> None:
+    one = Finding("a.py", Range(1, 1, 1, 2), "ULM102", "untagged-call", "no owner " * 50)
+    many = Report(findings=(one,) * 500)
+    text = "".join(render("findings", "markdown", many, options=RenderOptions()))
+    assert 55_000 < len(text) < 65_536
+    rows = sum(line.startswith("| <code>") for line in text.splitlines())
+    assert text.endswith(f"\n… and {500 - rows} more.\n")
+
+
 def test_csv_reads_back() -> None:
     text = "".join(render("inventory", "csv", Report(judged=JUDGED), options=RenderOptions()))
     rows = list(csv.DictReader(io.StringIO(text)))

@@ -26,6 +26,7 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"ULM\d{0,3}", re.IGNORECASE)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _VERBS = ("ignore", "ignore-file")
 
 
@@ -97,11 +98,20 @@ def _ignore(comment: Comment, verb: str, match: re.Match[str]) -> Ignore | Malfo
     if match["bracket"] and not codes:
         return Malformed(comment, "the brackets name no code: write ignore[ULM102] or ignore")
     try:
-        until = None if match["until"] is None else date.fromisoformat(match["until"])
+        until = _day(match["until"])
     except ValueError:
         return Malformed(comment, f"until={match['until']} is not a date such as 2027-03-01")
     upper = tuple(code.upper() for code in codes)
     return Ignore(comment, upper, until, match["reason"].strip(), verb == "ignore-file")
+
+
+def _day(written: str | None) -> date | None:
+    """Raises ValueError. Newer Pythons know more spellings of a day; one is enough."""
+    if written is None:
+        return None
+    if not _DAY.fullmatch(written):
+        raise ValueError(written)
+    return date.fromisoformat(written)
 
 
 def _nearest(verb: str) -> str:

@@ -6,6 +6,7 @@ The first line is a hidden marker, by which a bot finds its comment and updates 
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from untagged_llm.reporters.place import where
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 NAME = "markdown"
 MARKER = "<!-- untagged-llm report -->"
-ROWS = 100  # a comment may hold 65,536 characters
+ROOM = 60_000  # a comment may hold 65,536 characters
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~@&$]")
 
 
@@ -33,10 +34,11 @@ def render(report: Report, *, options: RenderOptions) -> Iterator[str]:
     if not findings:
         return
     yield "\n| Where | Rule | Problem |\n| --- | --- | --- |\n"
-    for finding in findings[:ROWS]:
-        yield _row(finding, options)
-    if len(findings) > ROWS:
-        yield f"\n… and {len(findings) - ROWS} more.\n"
+    rows = [_row(finding, options) for finding in findings]
+    fitting = sum(length <= ROOM for length in accumulate(map(len, rows)))
+    yield from rows[:fitting]
+    if fitting < len(rows):
+        yield f"\n… and {len(rows) - fitting} more.\n"
 
 
 def _row(finding: Finding, options: RenderOptions) -> str:
