@@ -45,6 +45,13 @@ def test_nothing_is_unknown_where_nothing_is_listed() -> None:
     assert messages("ULM104", growth(), settings=listing(service_name=("qa",))) == []
 
 
+def test_a_value_inside_a_gateway_s_header_is_found_there() -> None:
+    packed = use({"x-portkey-metadata": '{"team_id": "Growth"}'}, line=5)
+    client = construct("partial", tags={"team_id": "Growth"}, carriers=(packed,))
+    [finding] = found("ULM104", client, settings=listing(team_id=("growth",)))
+    assert finding.range.line == 5
+
+
 def test_a_value_is_reported_once_and_not_again_at_each_call() -> None:
     client = growth()
     one = call("owned", client=client, tags=client.ownership.tags, carriers=client.site.carriers)

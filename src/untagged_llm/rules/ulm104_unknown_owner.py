@@ -95,10 +95,11 @@ def _suggestion(key: str, value: str, context: Context) -> str:
 
 def _written(site: Site, value: str, context: Context) -> Tag | None:
     """Where the value stands, unless it is the construction's and reported there."""
-    for use in site.carriers:
-        for tag in use.tags:
-            if tag.value is not None and value in tag.value:
-                return None if _reported_at_client(site, use.level, context) else tag
+    pairs = [(use, tag) for use in site.carriers for tag in use.tags if tag.value is not None]
+    exact = [(use, tag) for use, tag in pairs if tag.value == value]
+    packed = [(use, tag) for use, tag in pairs if value in str(tag.value)]
+    for use, tag in (*exact, *packed):
+        return None if _reported_at_client(site, use.level, context) else tag
     return None
 
 
