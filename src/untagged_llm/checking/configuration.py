@@ -19,7 +19,7 @@ class Configuration:
     def __init__(self, options: Options) -> None:
         self._overrides: dict[str, Any] = dict(options.overrides)
         self._fixed = load(options.config) if options.config else None
-        # Settings hold mappings and cannot be hashed; the base is kept so that its id stays its own.
+        # Settings cannot be hashed; the base is kept so that its id stays its own.
         self._final: dict[int, tuple[Settings, Settings]] = {}
         self._policies: dict[int, Policy] = {}
         self._catalogs: dict[int, Catalog | None] = {}
@@ -31,8 +31,12 @@ class Configuration:
         if not self._overrides:
             return base
         if id(base) not in self._final:
-            self._final[id(base)] = (base, with_overrides(base, **self._overrides))
+            self._final[id(base)] = (base, self._overridden(base))
         return self._final[id(base)][1]
+
+    def _overridden(self, base: Settings) -> Settings:
+        more = (*base.extend_select, *self._overrides.get("extend_select", ()))
+        return with_overrides(base, **{**self._overrides, "extend_select": more})
 
     def policy(self, path: str) -> Policy:
         """The policy of a file."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from untagged_llm.model import FileSites, Finding, Judged, Range, Unreadable
+from untagged_llm.model import FileSites, Finding, Judged
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from untagged_llm.checking.configuration import Configuration
     from untagged_llm.checking.surroundings import Surroundings
-
-UNREADABLE = ("ULM000", "unreadable-file")
 
 
 def judge(files: Iterable[FileSites], configuration: Configuration) -> tuple[Judged, ...]:
@@ -31,13 +30,6 @@ def findings(
     """What the rules say of the sites, file by file."""
     for path, own in _by_file(judged).items():
         yield from _of_file(path, tuple(own), configuration, surroundings)
-
-
-def unreadable(errors: Iterable[Unreadable]) -> Iterator[Finding]:
-    """A file that cannot be read as a finding, so that every format shows it."""
-    for error in errors:
-        place = Range(error.line, error.column, error.line, error.column)
-        yield Finding(error.path, place, *UNREADABLE, error.message)
 
 
 def position(finding: Finding) -> tuple[str, int, int, str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from untagged_llm.model import Finding, Report
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from untagged_llm.checking.texts import Texts
+    from untagged_llm.model import Finding, Report
 
 
 def silent(done: int, total: int) -> None:
@@ -37,10 +41,11 @@ class Options:
 class Outcome:
     """A report, and what only the command needs beside it.
 
-    `standing` are the findings that a new baseline would hold; `min_owned` the configured
-    share of owned sites, as written.
+    `texts` are those of the files that were looked at; `standing` are the findings that a new
+    baseline would hold; `min_owned` the configured share of owned sites, as written.
     """
 
     report: Report
+    texts: Texts
     standing: tuple[Finding, ...] = ()
     min_owned: str | None = None

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from untagged_llm.cli.commands import command_parser, is_command, program_parser
 from untagged_llm.cli.mistakes import sentence_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 USAGE_ERROR = 2
 INTERRUPTED = 130

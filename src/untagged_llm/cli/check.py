@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +11,15 @@ from untagged_llm.cli.options import add_files, add_output, add_selection, run_o
 from untagged_llm.cli.threshold import is_below, share
 
 if TYPE_CHECKING:
-    from untagged_llm.checking import Options
-    from untagged_llm.model import Finding, Report
+    import argparse
+    from collections.abc import Sequence
+
+    from untagged_llm.checking import Options, Outcome
+    from untagged_llm.model import Finding
 
 FINDINGS = 1
 UNREADABLE = 3
+FOR_READERS = ("text", "concise")
 FORMATS = "text, concise, json, jsonl, sarif, github, gitlab, junit, rdjson or markdown"
 
 
@@ -43,15 +45,18 @@ def run(args: argparse.Namespace) -> int:
     """Check, show, and tell by the exit code."""
     if args.show_files:
         return _show_files(args)
+    from untagged_llm.checking import check, check_text
     from untagged_llm.cli.sources import run_on
-    from untagged_llm.cli.writing import write
+    from untagged_llm.cli.writing import check_formats, write, write_statistics
 
-    options = _options(args)
-    outcome = run_on(args, options)
+    check_formats(args, "findings")
+    outcome = run_on(args, _options(args), check, check_text)
     if args.write_baseline:
         return _write_baseline(Path(args.write_baseline), outcome.standing)
-    write(outcome.report, args, kind="findings")
-    return _exit_code(outcome.report, args, outcome.min_owned)
+    write(outcome, args, "findings")
+    if args.statistics:
+        write_statistics(outcome, sys.stdout if args.format in FOR_READERS else sys.stderr)
+    return _exit_code(outcome, args)
 
 
 def _options(args: argparse.Namespace) -> Options:
@@ -63,10 +68,12 @@ def _options(args: argparse.Namespace) -> Options:
     )
 
 
-def _exit_code(report: Report, args: argparse.Namespace, configured: float | None) -> int:
+def _exit_code(outcome: Outcome, args: argparse.Namespace) -> int:
+    report = outcome.report
     if report.errors:
         return UNREADABLE
-    wanted = args.min_owned if args.min_owned is not None else configured
+    configured = outcome.min_owned
+    wanted = share(configured) if args.min_owned is None and configured else args.min_owned
     if wanted is not None and is_below(report, wanted, sys.stderr):
         return FINDINGS
     return FINDINGS if report.findings and not args.exit_zero else 0

@@ -1,12 +1,15 @@
-"""`untagged-llm init`: write a first configuration, with comments, from what the repository says."""
+"""`untagged-llm init`: write a first configuration from what the repository says."""
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from untagged_llm.cli.mistakes import UsageError
+
+if TYPE_CHECKING:
+    import argparse
 
 CONFIG_NAME = "untagged-llm.toml"
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class UsageError(Exception):
@@ -23,6 +26,20 @@ def sentence_for(error: Exception) -> str | None:
 
 
 def _kinds() -> tuple[type[Exception], ...]:
+    from untagged_llm.analysis.discover import MissingPathError
+    from untagged_llm.analysis.parallel import WorkerCrashError
     from untagged_llm.policy import ConfigError
+    from untagged_llm.reporters import UnknownFormat
+    from untagged_llm.sdks import RegistryError
+    from untagged_llm.suppress import BaselineError, GitError
 
-    return (UsageError, ConfigError)
+    return (
+        UsageError,
+        ConfigError,
+        MissingPathError,
+        WorkerCrashError,
+        UnknownFormat,
+        RegistryError,
+        BaselineError,
+        GitError,
+    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from untagged_llm.cli.mistakes import UsageError
 
 if TYPE_CHECKING:
+    import argparse
+
     from untagged_llm.checking import Options
 
 

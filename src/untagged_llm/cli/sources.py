@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,21 +9,26 @@ from typing import TYPE_CHECKING
 from untagged_llm.cli.mistakes import UsageError
 
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+    from typing import TypeAlias
+
     from untagged_llm.checking import Options, Outcome
+
+    OnPaths: TypeAlias = Callable[[Sequence[str], Options], Outcome]
+    OnText: TypeAlias = Callable[[str, bytes, Options], Outcome]
 
 STDIN = "-"
 
 
-def run_on(args: argparse.Namespace, options: Options) -> Outcome:
-    """Check what the command line names."""
-    from untagged_llm.checking import check, check_text
-
+def run_on(args: argparse.Namespace, options: Options, paths: OnPaths, text: OnText) -> Outcome:
+    """Call `paths` or `text` with what the command line names."""
     if reads_stdin(args):
-        return check_text(stdin_name(args), sys.stdin.buffer.read(), options)
+        return text(stdin_name(args), sys.stdin.buffer.read(), options)
     from untagged_llm.cli.progress import Progress
 
     with Progress(enabled=not args.quiet and sys.stderr.isatty()) as progress:
-        return check(args.paths, replace(options, progress=progress))
+        return paths(args.paths, replace(options, progress=progress))
 
 
 def reads_stdin(args: argparse.Namespace) -> bool:

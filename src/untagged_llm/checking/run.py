@@ -1,0 +1,120 @@
+"""One run: what has been read and worked out so far."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from untagged_llm.analysis.decode import SourceError
+from untagged_llm.analysis.reading import source_of
+from untagged_llm.checking.configuration import Configuration
+from untagged_llm.checking.gathering import Gathered, Gathering
+from untagged_llm.checking.judging import findings, judge, position
+from untagged_llm.checking.options import Options, Outcome
+from untagged_llm.checking.surroundings import Surroundings
+from untagged_llm.checking.texts import Texts
+from untagged_llm.model import Report
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import TypeAlias
+
+    from untagged_llm.model import FileSites, Finding, Judged
+    from untagged_llm.suppress import Baseline, Terms
+    from untagged_llm.suppress import Outcome as Silenced
+
+    Silence: TypeAlias = Callable[[Iterable[Finding], Iterable[str], Terms], Silenced]
+
+
+class Run:
+    """One run: what has been read and worked out so far."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.texts = Texts()
+        self.configuration = Configuration(options)
+        self.gathering = Gathering(self.configuration, options)
+
+    def given(self, path: str, data: bytes) -> Gathered:
+        """The sites of a file in memory."""
+        try:
+            text = source_of(path, data)
+        except SourceError as error:
+            return Gathered((), (error.at(path),), 1)
+        return self.parsed(path, text, None)
+
+    def parsed(self, path: str, text: str, tree: ast.Module | None) -> Gathered:
+        """The same for Python text, whose tree may be at hand already."""
+        self.texts.give(path, text)
+        if not self.gathering.may_hold_sites(path, text.encode(errors="replace")):
+            return Gathered((), (), 1)
+        file = self.gathering.text(path, text, tree)
+        return Gathered((file,), (file.error,) if file.error else (), 1)
+
+    def listed(self, gathered: Gathered) -> Outcome:
+        """The sites and their ownership, without findings."""
+        judged = judge(gathered.files, self.configuration)
+        report = Report(judged=judged, errors=gathered.errors, files=gathered.looked_at)
+        return Outcome(report, self.texts)
+
+    def checked(self, gathered: Gathered, first: str, silence: Silence | None = None) -> Outcome:
+        """The sites and what is to be said of them.
+
+        `first` is a path whose settings hold for the run. `silence` is `suppress.apply` or,
+        under a host that handles noqa itself, `apply_beside_noqa`.
+        """
+        outcome = replace(
+            self.listed(gathered), min_owned=self.configuration.settings(first).min_owned
+        )
+        if not gathered.files:
+            return outcome
+        from untagged_llm.suppress import apply
+
+        return self._silenced(outcome, gathered.files, first, silence or apply)
+
+    def _silenced(
+        self, outcome: Outcome, seen: Sequence[FileSites], first: str, silence: Silence
+    ) -> Outcome:
+        judged = outcome.report.judged
+        around = Surroundings(judged, self._at, lambda: self._project(first))
+        found = findings(judged, self.configuration, around)
+        left = silence(found, (file.path for file in seen if not file.error), self._terms(first))
+        report = replace(
+            outcome.report,
+            findings=tuple(sorted((*left.kept, *left.extra), key=position)),
+            suppressed=left.suppressed,
+        )
+        return replace(outcome, report=report, standing=left.standing)
+
+    def _terms(self, first: str) -> Terms:
+        from untagged_llm.suppress import Terms, changed_since
+
+        base = self.options.diff_base
+        return Terms(
+            source=self.texts.text,
+            settings=self.configuration.settings,
+            active=self.configuration.codes,
+            today=date.today(),
+            baseline=self._baseline(first),
+            changed=changed_since(base, Path.cwd()) if base else None,
+        )
+
+    def _baseline(self, first: str) -> Baseline:
+        from untagged_llm.checking.baseline import read_baseline
+        from untagged_llm.suppress import Baseline
+
+        settings = self.configuration.settings(first)
+        if not self.options.use_baseline:
+            return Baseline()
+        if self.options.baseline:
+            return read_baseline(self.options.baseline)
+        return read_baseline(settings.root / settings.baseline) if settings.baseline else Baseline()
+
+    def _at(self, path: str) -> tuple[Judged, ...]:
+        return judge([self.gathering.file(path)], self.configuration)
+
+    def _project(self, path: str) -> tuple[Judged, ...]:
+        return judge(self.gathering.project(path), self.configuration)
