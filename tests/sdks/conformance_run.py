@@ -105,6 +105,12 @@ def _line(sdk: Sdk, checked: str, failed: str = "", unseen: str = "") -> Line:
     )
 
 
+def _not_run() -> dict[str, Line]:
+    sdks = [registry().sdk(id) for id in registry().ids]
+    lines = {sdk.id: _line(sdk, "not run" if sdk.verified else "not verified") for sdk in sdks}
+    return {id: line._replace(date="") for id, line in lines.items()}
+
+
 def main() -> None:
     """Run the SDKs asked for, and rewrite the table after each."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -113,6 +119,7 @@ def main() -> None:
     options.add_argument("--python", default=sys.executable)
     given = options.parse_args()
     sdks = [registry().sdk(id) for id in given.sdk or registry().ids]
+    write_lines({**_not_run(), **read_lines()})
     failures = 0
     for sdk in sorted(sdks, key=lambda each: each.tier):
         line = run(sdk, given.envs, given.python)

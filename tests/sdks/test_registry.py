@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
+from conformance import holds
+from conformance_table import read_lines
 
 from untagged_llm.sdks import registry
 from untagged_llm.sdks.index import render_index, sdk_files
@@ -170,3 +172,22 @@ def test_the_prefilter_lets_every_import_of_an_sdk_pass() -> None:
             spellings += [f"from {parent} import {last}"] if parent else []
             for line in spellings:
                 assert any(hint in line.encode() for hint in REGISTRY.hints), line
+
+
+def test_the_page_lists_every_sdk() -> None:
+    missing = set(REGISTRY.ids) - set(read_lines())
+    assert not missing, "docs/sdks.md: run python tests/sdks/conformance_run.py for them"
+
+
+@pytest.mark.parametrize(
+    ("versions", "here", "answer"),
+    [
+        ("", (1,), True),
+        (">=2", (2, 53, 0), True),
+        (">=3", (2, 53, 0), False),
+        ("<1", (0, 125, 0), True),
+        ("<1", (1, 0), False),
+    ],
+)
+def test_a_row_holds_for_its_versions(versions: str, here: tuple[int, ...], answer: bool) -> None:
+    assert holds(versions, here) is answer
