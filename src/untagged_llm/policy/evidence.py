@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from untagged_llm.policy.gateways import expand, is_packed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from untagged_llm.model import CarrierUse, Site, Tag
     from untagged_llm.policy.tags import Vocabulary
@@ -46,7 +47,7 @@ class Reader:
     """Reads carriers with a policy's vocabulary and the registry's (and `tables`') rows."""
 
     vocabulary: Vocabulary
-    tables: tuple[str, ...] = ()
+    tables: tuple[Path, ...] = ()
 
     def read(self, use: CarrierUse, site: Site) -> Evidence:
         """What `use` says; nothing when its provider would drop or refuse it."""
@@ -54,46 +55,46 @@ class Reader:
         verdict = _condition(row, use, site)
         if verdict == "unmet":
             return Evidence(use.reach)
-        fixed = row is not None and not row.arbitrary_keys
-        pairs = self._fixed_pairs(use, row) if fixed and row else self._pairs(use)
         return Evidence(
             use.reach,
-            tuple(pairs) if verdict == "met" else (),
-            verdict == "unknown" or (_may_hold_more(use) and not fixed),
+            tuple(self._pairs(_taken(use.tags, row))) if verdict == "met" else (),
+            verdict == "unknown" or (_takes_any_key(row) and _may_hold_more(use)),
         )
 
     def _row(self, use: CarrierUse) -> Carrier | None:
-        from pathlib import Path
-
         from untagged_llm.sdks import RegistryError, registry
 
         try:
-            known = registry(tuple(Path(table) for table in self.tables))
-            return known.carrier(use.sdk, use.carrier)
+            return registry(self.tables).carrier(use.sdk, use.carrier)
         except (KeyError, RegistryError):
             return None
 
-    def _pairs(self, use: CarrierUse) -> Iterator[Pair]:
+    def _pairs(self, tags: Sequence[Tag]) -> Iterator[Pair]:
         """Tags under their own names first: they beat what a gateway would make of others."""
-        for tag in use.tags:
+        for tag in tags:
             key = self.vocabulary.canonical(tag.key)
             if key is not None:
                 yield Pair(key, tag.value, tag.key)
-        for tag in use.tags:
+        for tag in tags:
             yield from self._expanded(tag)
-
-    def _fixed_pairs(self, use: CarrierUse, row: Carrier) -> Iterator[Pair]:
-        """A carrier without free keys: what its own keys mean, or its gateway's words."""
-        allowed = {*row.keys, row.param}
-        for pair in self._pairs(use):
-            if pair.spelling in allowed:
-                yield pair
 
     def _expanded(self, tag: Tag) -> Iterator[Pair]:
         for spelling, value in expand(tag.key, tag.value):
             key = self.vocabulary.canonical(spelling)
             if key is not None:
-                yield Pair(key, value, tag.key)
+                yield Pair(key, value, f"{tag.key}: {spelling}")
+
+
+def _takes_any_key(row: Carrier | None) -> bool:
+    return row is None or row.arbitrary_keys
+
+
+def _taken(tags: Sequence[Tag], row: Carrier | None) -> Sequence[Tag]:
+    """Those that the provider keeps: of a carrier without free keys only its own."""
+    if row is None or row.arbitrary_keys:
+        return tags
+    own = {*row.keys, row.param}
+    return [tag for tag in tags if tag.key in own]
 
 
 def _may_hold_more(use: CarrierUse) -> bool:

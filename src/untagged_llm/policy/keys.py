@@ -154,6 +154,13 @@ KEYS: tuple[Key, ...] = (
         "Whether an own suppression comment must give a reason.",
     ),
     Key(
+        "rates",
+        kinds.TABLE,
+        "{}",
+        'Prices laid over the rate card: `files = ["rates.toml"]`, or `entry`, `alias` and '
+        "`discount` tables.",
+    ),
+    Key(
         "min-owned",
         kinds.PERCENT,
         "",

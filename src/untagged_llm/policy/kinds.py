@@ -119,7 +119,7 @@ def _tag(raw: object, spot: Spot) -> str:
     text = _text(raw, spot)
     key = spot.vocabulary.canonical(text)
     if key is None:
-        raise spot.wrong(f"has an unknown tag {text!r}{mend(text, spot.vocabulary.keys())}")
+        raise spot.wrong(f"has an unknown tag {text!r}{mend(text, spot.vocabulary.words())}")
     return key
 
 
@@ -146,6 +146,7 @@ _CODES = {"type": "array", "items": _CODE, "uniqueItems": True}
 TEXT = Kind("string", _STRING, _text)
 FLAG = Kind("boolean", {"type": "boolean"}, _flag)
 STRINGS = Kind("list of strings", _STRINGS, _list_of(_text))
+TABLE = Kind("table", {"type": "object"}, _table_of(lambda raw, spot: raw))
 TAGS = Kind("list of tags", _STRINGS, _list_of(_tag))
 CODES = Kind("list of codes", _CODES, _list_of(_code))
 CODES_BY_PATTERN = Kind(

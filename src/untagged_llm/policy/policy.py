@@ -33,7 +33,7 @@ class Policy:
         """The policy that a configuration declares."""
         vocabulary = Vocabulary(settings.spellings)
         required = tuple(vocabulary.canonical(key) or key for key in settings.required)
-        tables = tuple(str(settings.root / table) for table in settings.sdk_tables)
+        tables = tuple(settings.root / table for table in settings.sdk_tables)
         accept = settings.accept or DEFAULT_ACCEPT
         return cls(required, accept, vocabulary, Reader(vocabulary, tables))
 

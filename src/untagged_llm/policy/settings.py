@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,4 +62,5 @@ class Settings:
     baseline: str | None = None
     require_reason: bool = False
     min_owned: str | None = None
+    rates: Mapping[str, Any] = field(default_factory=dict)
     source: Path | None = None

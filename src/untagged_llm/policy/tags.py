@@ -54,9 +54,10 @@ class Vocabulary:
         """The canonical key that `key` spells, or None when it is no ownership tag."""
         return self._known.get(squash(key))
 
-    def keys(self) -> tuple[str, ...]:
-        """Every canonical key: the built-in ones first, then the policy's own."""
-        return tuple(dict.fromkeys((*TAGS, *self._known.values())))
+    def words(self) -> tuple[str, ...]:
+        """What a person may write for a tag: the keys and their other words."""
+        others = (word for words in TAGS.values() for word in words)
+        return tuple(dict.fromkeys((*TAGS, *others, *self._known.values())))
 
 
 def canonical(key: str) -> str | None:
