@@ -31,11 +31,11 @@ def settings_for(path: Path | str) -> Settings:
     Raises ConfigError when a configuration that applies is wrong.
     """
     text = os.fspath(path)
-    folder = os.path.dirname(text) if text.endswith(_FILES) else text
-    spelled = ("" if folder[:1] == "/" else os.getcwd(), folder)
-    if spelled not in _by_spelling:
-        _by_spelling[spelled] = _in_folder(_folder_of(folder))
-    return _by_spelling[spelled]
+    spelled = text[: text.rfind(os.sep) + 1] if text.endswith(_FILES) else text
+    place = ("" if text[:1] == os.sep else os.getcwd(), spelled)
+    if place not in _by_spelling:
+        _by_spelling[place] = _in_folder(_folder_of(spelled))
+    return _by_spelling[place]
 
 
 def forget() -> None:
@@ -58,7 +58,8 @@ def load(config: Path) -> Settings:
 
 def _folder_of(spelled: str) -> str:
     absolute = os.path.abspath(spelled)
-    return os.path.dirname(absolute) if os.path.isfile(absolute) else absolute
+    is_file = not spelled.endswith(os.sep) and os.path.isfile(absolute)
+    return os.path.dirname(absolute) if is_file else absolute
 
 
 def _in_folder(folder: str) -> Settings:
