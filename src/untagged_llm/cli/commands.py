@@ -16,6 +16,9 @@ COMMANDS = {
     "rules": "list the rules",
     "config": "show the configuration in force",
     "init": "look at the repository and write a first configuration",
+    "rates": "show, compare, check and import the prices of the rate card",
+    "price": "price one request, or every line of a file",
+    "compare": "compare what a workload costs on several models",
     "lsp": "serve an editor (language server)",
     "completion": "print a shell's completion script",
 }

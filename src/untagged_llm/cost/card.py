@@ -122,15 +122,15 @@ class RateCard:
         return names.get(folded, folded)
 
     def maker(self, model: str) -> str | None:
-        """The provider meant by a bare model name: its prefix, an overlay's, else its maker."""
-        for overlay in self._overlays:
-            for table in (*overlay.get("entry", ()), *overlay.get("alias", ())):
-                if model in (table.get("model"), table.get("name")):
-                    return str(table["provider"])
+        """The provider meant by a bare model name: its maker, an overlay's, or its prefix's."""
         index = rates.index()
         vendor: str | None = index["vendors"].get(model)
         if vendor:
             return vendor
+        for overlay in self._overlays:
+            for table in (*overlay["entry"], *overlay["alias"]):
+                if model in (table.get("model"), table.get("name")):
+                    return str(table["provider"])
         for prefix in sorted(index["prefixes"], key=len, reverse=True):
             if model.startswith(prefix):
                 return str(index["prefixes"][prefix])
