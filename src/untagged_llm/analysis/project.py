@@ -48,6 +48,10 @@ class Project:
             self._modules[key] = self._load(path)
         return self._modules[key]
 
+    def loaded(self) -> tuple[str, ...]:
+        """The absolute paths of the modules that were asked for so far."""
+        return tuple(self._modules)
+
     def find(self, dotted: str, importer: ModuleTree) -> ModuleTree | None:
         """The project's module of that absolute name, as seen from `importer`."""
         own = os.path.abspath(importer.path)

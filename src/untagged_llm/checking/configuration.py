@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from untagged_llm.policy import Policy, load, settings_for, with_overrides
+from untagged_llm.policy import load, settings_for, with_overrides
 
 if TYPE_CHECKING:
     from untagged_llm.checking.options import Options
+    from untagged_llm.policy import Policy
     from untagged_llm.policy.catalog import Catalog
     from untagged_llm.policy.settings import Settings
 
@@ -40,6 +41,8 @@ class Configuration:
 
     def policy(self, path: str) -> Policy:
         """The policy of a file."""
+        from untagged_llm.policy import Policy
+
         settings = self.settings(path)
         if id(settings) not in self._policies:
             self._policies[id(settings)] = Policy.from_settings(settings)

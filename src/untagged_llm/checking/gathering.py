@@ -7,19 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.discover import discover
-from untagged_llm.analysis.prefilter import Prefilter
-from untagged_llm.analysis.survey import Survey, Wanted, survey
-from untagged_llm.sdks import registry
+from untagged_llm.analysis.survey import candidates, survey
+from untagged_llm.checking.scope import Scope, project_folder, scope_of
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from untagged_llm.analysis.cache import Cache
+    from untagged_llm.analysis.discover import Found
+    from untagged_llm.analysis.prefilter import Prefilter
+    from untagged_llm.analysis.survey import Survey
     from untagged_llm.analysis.workspace import Workspace
     from untagged_llm.checking.configuration import Configuration
     from untagged_llm.checking.options import Options
     from untagged_llm.model import FileSites, Unreadable
-    from untagged_llm.policy.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +39,26 @@ class Gathering:
     def __init__(self, configuration: Configuration, options: Options) -> None:
         self._configuration = configuration
         self._options = options
-        self._workspaces: dict[object, Workspace] = {}
-        self._prefilters: dict[object, Prefilter] = {}
+        self._workspaces: dict[Scope, Workspace] = {}
+        self._prefilters: dict[Scope, Prefilter] = {}
         self._projects: dict[Path, tuple[str, ...]] = {}
         self._covered: tuple[str, ...] | None = None
 
     def gather(self, paths: Sequence[str]) -> Gathered:
         """The sites of the files below `paths` (the working directory if empty)."""
         errors: list[Unreadable] = []
-        sorted_ = self._survey(paths, errors)
-        candidates = _candidates(sorted_)
-        if not paths or any(Path(path).is_dir() for path in paths):
-            self._covered = candidates
-        files = tuple(self._resolved(candidates))
+        lookup = self._configuration.settings
+        found = list(discover([Path(path) for path in paths], lookup, errors.append))
+        is_tree = not paths or any(Path(path).is_dir() for path in paths)
+        first = paths[0] if paths else "."
+        cache = self._cache(first) if is_tree else None
+        sorted_ = self._survey(found, first, cache)
+        files = cache.results(found) if cache else None
+        if files is None:
+            files = self._resolved(self._candidates(sorted_, first), is_tree)
+            self._keep(cache, found, files, first)
+        if cache:
+            cache.save()
         errors += [*sorted_.unreadable, *(file.error for file in files if file.error)]
         return Gathered(files, tuple(errors), sorted_.files)
 
@@ -63,30 +72,40 @@ class Gathering:
 
     def may_hold_sites(self, path: str, data: bytes) -> bool:
         """Whether the bytes of a file name anything that could make a site."""
-        settings = self._configuration.settings(path)
-        key = (settings.root, settings.wrappers, settings.sdk_tables)
-        if key not in self._prefilters:
-            wanted = _wanted(settings)
-            self._prefilters[key] = Prefilter(registry(wanted.tables), wanted.names)
-        return self._prefilters[key].classify(data) != "none"
+        from untagged_llm.analysis.prefilter import Prefilter
+        from untagged_llm.sdks import registry
 
-    def project(self, path: str) -> Iterable[FileSites]:
+        scope = self._scope(path)
+        if scope not in self._prefilters:
+            wanted = scope.wanted()
+            self._prefilters[scope] = Prefilter(registry(wanted.tables), wanted.names)
+        return self._prefilters[scope].classify(data) != "none"
+
+    def project(self, path: str) -> Iterator[FileSites]:
         """The sites of all files of the project that `path` belongs to."""
         return (self.file(each) for each in self._listed(path))
 
-    def _resolved(self, candidates: Sequence[str]) -> Iterable[FileSites]:
-        for number, path in enumerate(candidates, 1):
+    def _resolved(self, chosen: tuple[str, ...], is_tree: bool) -> tuple[FileSites, ...]:
+        if is_tree:
+            self._covered = chosen
+        return tuple(self._one_by_one(chosen))
+
+    def _one_by_one(self, chosen: Sequence[str]) -> Iterator[FileSites]:
+        for number, path in enumerate(chosen, 1):
             yield self.file(path)
-            self._options.progress(number, len(candidates))
+            self._options.progress(number, len(chosen))
+
+    def _scope(self, path: str) -> Scope:
+        return scope_of(self._configuration.settings(path))
 
     def _workspace(self, path: str) -> Workspace:
         from untagged_llm.analysis.workspace import Workspace
 
         settings = self._configuration.settings(path)
-        key = (settings.root, settings.wrappers, settings.sdk_tables)
-        if key not in self._workspaces:
-            self._workspaces[key] = Workspace(settings, lambda: self._listed(path))
-        return self._workspaces[key]
+        scope = scope_of(settings)
+        if scope not in self._workspaces:
+            self._workspaces[scope] = Workspace(settings, lambda: self._listed(path))
+        return self._workspaces[scope]
 
     def _listed(self, path: str) -> tuple[str, ...]:
         """Where callers are looked for: the run's files, or when it names single ones, all."""
@@ -94,14 +113,23 @@ class Gathering:
             return self._covered
         folder = project_folder(path, self._configuration.settings(path))
         if folder not in self._projects:
-            self._projects[folder] = _candidates(self._survey((str(folder),), []))
+            self._projects[folder] = self._list(folder)
         return self._projects[folder]
 
-    def _survey(self, paths: Sequence[str], errors: list[Unreadable]) -> Survey:
-        configuration = self._configuration
-        found = discover([Path(p) for p in paths], configuration.settings, errors.append)
-        settings = configuration.settings(paths[0] if paths else ".")
-        return survey(found, _wanted(settings), jobs=self._jobs)
+    def _list(self, folder: Path) -> tuple[str, ...]:
+        cache = self._cache(str(folder))
+        found = list(discover([folder], self._configuration.settings))
+        sorted_ = self._survey(found, str(folder), cache)
+        if cache:
+            cache.save()
+        return self._candidates(sorted_, str(folder))
+
+    def _survey(self, found: Iterable[Found], first: str, cache: Cache | None) -> Survey:
+        return survey(found, self._scope(first).wanted(), jobs=self._jobs, cache=cache)
+
+    def _candidates(self, sorted_: Survey, first: str) -> tuple[str, ...]:
+        chosen = candidates(sorted_, self._scope(first).wanted(), jobs=self._jobs)
+        return tuple(found.path for found in chosen)
 
     @property
     def _jobs(self) -> int:
@@ -109,26 +137,23 @@ class Gathering:
 
         return self._options.jobs or available_cpus()
 
+    def _cache(self, first: str) -> Cache | None:
+        if not self._options.use_cache:
+            return None
+        from untagged_llm.analysis.cache import Cache
 
-def project_folder(path: str, settings: Settings) -> Path:
-    """The folder that holds the project of `path`.
+        folder = project_folder(first, self._configuration.settings(first))
+        return Cache.at(folder, repr(self._scope(first)))
 
-    Without a configuration or a repository it is the folder of its outermost package: the root
-    of the settings would be the whole disk.
-    """
-    if settings.source or (settings.root / ".git").exists():
-        return settings.root
-    folder = Path(path).absolute().parent
-    while (folder / "__init__.py").exists() and folder.parent != folder:
-        folder = folder.parent
-    return folder
-
-
-def _wanted(settings: Settings) -> Wanted:
-    tables = tuple(settings.root / table for table in settings.sdk_tables)
-    return Wanted(tables, tuple(wrapper.name for wrapper in settings.wrappers))
-
-
-def _candidates(sorted_: Survey) -> tuple[str, ...]:
-    consumers = sorted_.consumers if sorted_.naming else ()
-    return tuple(sorted(found.path for found in (*sorted_.naming, *consumers)))
+    def _keep(
+        self,
+        cache: Cache | None,
+        found: Sequence[Found],
+        files: Sequence[FileSites],
+        first: str,
+    ) -> None:
+        """Remember the sites, unless a nested configuration had a say in what is one."""
+        if cache and set(self._workspaces) <= {self._scope(first)}:
+            inside = {str(Path(file.path).absolute()) for file in found}
+            loaded = (path for each in self._workspaces.values() for path in each.project.loaded())
+            cache.keep(found, files, [path for path in loaded if path not in inside])

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.decode import SourceError
-from untagged_llm.analysis.reading import source_of
 from untagged_llm.checking.configuration import Configuration
 from untagged_llm.checking.gathering import Gathered, Gathering
 from untagged_llm.checking.judging import findings, judge, position
 from untagged_llm.checking.options import Options, Outcome
-from untagged_llm.checking.surroundings import Surroundings
 from untagged_llm.checking.texts import Texts
 from untagged_llm.model import Report
 
@@ -40,6 +36,9 @@ class Run:
 
     def given(self, path: str, data: bytes) -> Gathered:
         """The sites of a file in memory."""
+        from untagged_llm.analysis.decode import SourceError
+        from untagged_llm.analysis.reading import source_of
+
         try:
             text = source_of(path, data)
         except SourceError as error:
@@ -78,6 +77,8 @@ class Run:
     def _silenced(
         self, outcome: Outcome, seen: Sequence[FileSites], first: str, silence: Silence
     ) -> Outcome:
+        from untagged_llm.checking.surroundings import Surroundings
+
         judged = outcome.report.judged
         around = Surroundings(judged, self._at, lambda: self._project(first))
         found = findings(judged, self.configuration, around)
@@ -90,6 +91,8 @@ class Run:
         return replace(outcome, report=report, standing=left.standing)
 
     def _terms(self, first: str) -> Terms:
+        from datetime import date
+
         from untagged_llm.suppress import Terms, changed_since
 
         base = self.options.diff_base

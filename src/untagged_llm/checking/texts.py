@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from untagged_llm.analysis.decode import SourceError, lines, read
-from untagged_llm.analysis.reading import read_source
-
 
 class Texts:
     """Each text is read once; one that is given wins over the disk."""
@@ -24,6 +21,8 @@ class Texts:
 
     def lines(self, path: str) -> list[str] | None:
         """Its lines, without their ends."""
+        from untagged_llm.analysis.decode import lines
+
         text = self.text(path)
         return None if text is None else lines(text)
 
@@ -31,6 +30,7 @@ class Texts:
         """The cell of a notebook and the line in it; None for other files."""
         if not path.endswith(".ipynb"):
             return None
+        from untagged_llm.analysis.decode import SourceError, read
         from untagged_llm.analysis.notebook import read_notebook
 
         try:
@@ -40,6 +40,9 @@ class Texts:
 
 
 def _read(path: str) -> str | None:
+    from untagged_llm.analysis.decode import SourceError
+    from untagged_llm.analysis.reading import read_source
+
     try:
         return read_source(path)
     except SourceError:

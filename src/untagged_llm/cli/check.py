@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from untagged_llm.cli.options import add_files, add_output, add_selection, run_options
+from untagged_llm.cli.quick import is_clean
 from untagged_llm.cli.threshold import is_below, share
 
 if TYPE_CHECKING:
@@ -45,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
     """Check, show, and tell by the exit code."""
     if args.show_files:
         return _show_files(args)
+    if is_clean(args):
+        return _say_clean(args)
     from untagged_llm.checking import check, check_text
     from untagged_llm.cli.sources import run_on
     from untagged_llm.cli.writing import check_formats, write, write_statistics
@@ -52,14 +53,26 @@ def run(args: argparse.Namespace) -> int:
     check_formats(args, "findings")
     outcome = run_on(args, _options(args), check, check_text)
     if args.write_baseline:
-        return _write_baseline(Path(args.write_baseline), outcome.standing)
+        return _write_baseline(args.write_baseline, outcome.standing)
     write(outcome, args, "findings")
     if args.statistics:
         write_statistics(outcome, sys.stdout if args.format in FOR_READERS else sys.stderr)
     return _exit_code(outcome, args)
 
 
+def _say_clean(args: argparse.Namespace) -> int:
+    """What the text reporter says when there is nothing, without loading it."""
+    if not args.quiet:
+        count = len(set(args.paths))
+        files = f"{count} file" if count == 1 else f"{count} files"
+        print(f"No findings in {files}.\nNo LLM call sites in {files}.")
+    return 0
+
+
 def _options(args: argparse.Namespace) -> Options:
+    from dataclasses import replace
+    from pathlib import Path
+
     return replace(
         run_options(args),
         baseline=Path(args.baseline) if args.baseline else None,
@@ -87,10 +100,11 @@ def _show_files(args: argparse.Namespace) -> int:
     return 0
 
 
-def _write_baseline(target: Path, findings: Sequence[Finding]) -> int:
+def _write_baseline(target: str, findings: Sequence[Finding]) -> int:
+    from untagged_llm.cli.writing import save
     from untagged_llm.suppress.baseline import render
 
     text = render(findings)
-    target.write_text(text, encoding="utf-8")
+    save(target, [text])
     print(f"wrote {target}: {text.count(chr(10)) - 1} known findings", file=sys.stderr)
     return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -32,7 +31,11 @@ def wants_links(color: bool, stream: TextIO) -> bool:
 
 def width_of(stream: TextIO) -> int:
     """Columns to fill: the terminal's, or a fixed number where there is none."""
-    return shutil.get_terminal_size().columns if stream.isatty() else PLAIN_WIDTH
+    if not stream.isatty():
+        return PLAIN_WIDTH
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def prefer_utf8() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -26,8 +27,8 @@ def write(outcome: Outcome, args: argparse.Namespace, kind: Kind) -> None:
 
     for name, target in targets(args):
         options = _options(outcome, color=False, links=False, width=PLAIN_WIDTH)
-        _save(target, render(kind, name, outcome.report, options=options))
-    options = _options_for(sys.stdout, args.color, outcome)
+        save(target, render(kind, name, outcome.report, options=options))
+    options = replace(_options_for(sys.stdout, args.color, outcome), closing=not args.quiet)
     for chunk in render(kind, args.format, outcome.report, options=options):
         sys.stdout.write(chunk)
 
@@ -51,18 +52,19 @@ def check_formats(args: argparse.Namespace, kind: Kind) -> None:
         reporter(kind, name)
 
 
-def targets(args: argparse.Namespace) -> Iterator[tuple[str, Path]]:
+def targets(args: argparse.Namespace) -> Iterator[tuple[str, str]]:
     """The (format, file) pairs of --output."""
     for given in args.output:
         name, equals, target = given.partition("=")
         if not equals or not name or not target:
             raise UsageError(f"--output takes FORMAT=FILE, such as sarif=out.sarif, not '{given}'")
-        yield name, Path(target)
+        yield name, target
 
 
-def _save(target: Path, chunks: Iterator[str]) -> None:
+def save(target: str, chunks: Iterable[str]) -> None:
+    """Write a file. Raises UsageError when it cannot be written."""
     try:
-        with target.open("w", encoding="utf-8", newline="\n") as stream:
+        with Path(target).open("w", encoding="utf-8", newline="\n") as stream:
             stream.writelines(chunks)
     except OSError as error:
         raise UsageError(f"cannot write {target}: {error.strerror}") from error

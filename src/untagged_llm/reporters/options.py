@@ -44,6 +44,7 @@ class RenderOptions:
     `color` and `links`: the terminal takes ANSI colours and hyperlinks. `width`: columns of the
     terminal. `source`: the lines of a file, None when it cannot be read. `locate`: the notebook
     cell and the line in it of a line, None outside of notebooks. `rules`: what may be reported.
+    `closing`: whether formats for readers end with the counts.
     """
 
     color: bool = False
@@ -53,3 +54,4 @@ class RenderOptions:
     locate: Callable[[str, int], tuple[int, int] | None] = _no_cell
     version: str = "0"
     rules: Mapping[str, RuleInfo] = field(default_factory=dict)
+    closing: bool = True

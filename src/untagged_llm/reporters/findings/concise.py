@@ -27,5 +27,5 @@ def render(report: Report, *, options: RenderOptions) -> Iterator[str]:
         place = paint.link(finding.path, named)
         code = paint(severity(finding.code), finding.code)
         yield f"{place}: {code} {printable(finding.message)}\n"
-    for line in summary(report):
+    for line in summary(report) if options.closing else ():
         yield line + "\n"

@@ -24,7 +24,7 @@ def render(report: Report, *, options: RenderOptions) -> Iterator[str]:
     """Every finding with its source, then the summary."""
     for finding in reported(report):
         yield "\n".join(_finding(finding, options)) + "\n\n"
-    for line in summary(report):
+    for line in summary(report) if options.closing else ():
         yield line + "\n"
 
 
