@@ -51,6 +51,12 @@ def test_tags_inside_a_body_are_understood(body: dict[str, str]) -> None:
     assert ownership.tags == OWNER
 
 
+@pytest.mark.parametrize("field", ["metadata", "usage_context"])
+def test_a_mapping_in_a_body_known_at_run_time_is_unverifiable(field: str) -> None:
+    assert judge(use({field: None}, "extra_body", "body", level="call")).status == "unverifiable"
+    assert judge(use({field: None}, "extra_headers", level="call")).status == "unowned"
+
+
 @pytest.mark.parametrize("id", ALL)
 def test_what_a_gateway_writes_is_read_again(id: str) -> None:
     headers = gateway(id).headers({**OWNER, "user_id": "u1", "cost_center": "12"})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from untagged_llm.policy.tags import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 _SKIPPED = {
     "node_modules", "site-packages", "venv", "build", "dist", "__pycache__",
@@ -56,7 +56,7 @@ class Clues:
 
 def clues_in(root: Path) -> Clues:
     """Look at the files below `root`, at most 20,000 of them."""
-    seen: dict[str, str] = {}
+    seen: dict[str, list[str]] = {}
     words: set[str] = set()
     catalogs = [name for name in _CODEOWNERS if (root / name).is_file()][:1]
     for file in islice(_files(root), _MOST_FILES):
@@ -67,15 +67,21 @@ def clues_in(root: Path) -> Clues:
             content = _content(file)
             words.update(key.decode() for key in _TAG.findall(content))
             for name in _gateways(content):
-                seen.setdefault(name, shown)
+                seen.setdefault(name, []).append(shown)
     return Clues(
-        gateways=tuple((name, seen[name]) for name in _GATEWAYS if name in seen),
+        gateways=tuple((name, seen[name][0]) for name in sorted(seen, key=_certainty(seen))),
         tags=frozenset(key for word in words if (key := canonical(word))),
         strange=tuple(sorted(word for word in words if _is_strange(word))),
         catalogs=_unique(catalogs),
         test_folders=tuple(name for name in _TESTS if (root / name).is_dir()),
         project=_project(root / "pyproject.toml"),
     )
+
+
+def _certainty(seen: Mapping[str, list[str]]) -> Callable[[str], tuple[int, int]]:
+    """Most files first; what is more specific breaks a tie."""
+    order = list(_GATEWAYS)
+    return lambda name: (-len(seen[name]), order.index(name))
 
 
 def _project(file: Path) -> str:

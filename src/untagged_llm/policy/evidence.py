@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from untagged_llm.policy.gateways import expand, is_packed
+from untagged_llm.policy.gateways import expand, is_nested, is_packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,7 +98,9 @@ def _taken(tags: Sequence[Tag], row: Carrier | None) -> Sequence[Tag]:
 
 
 def _may_hold_more(use: CarrierUse) -> bool:
-    return use.open or any(tag.value is None and is_packed(tag.key) for tag in use.tags)
+    """Whether tags may be in it that cannot be seen: in the mapping itself or packed in a value."""
+    packs = is_nested if use.reach == "body" else is_packed
+    return use.open or any(tag.value is None and packs(tag.key) for tag in use.tags)
 
 
 def _condition(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.model import Ownership
 from untagged_llm.policy.evidence import Evidence, Reader
-from untagged_llm.policy.reaches import DEFAULT_ACCEPT, farthest
+from untagged_llm.policy.reaches import farthest
 from untagged_llm.policy.tags import Vocabulary
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ class Policy:
         vocabulary = Vocabulary(settings.spellings)
         required = tuple(vocabulary.canonical(key) or key for key in settings.required)
         tables = tuple(settings.root / table for table in settings.sdk_tables)
-        accept = settings.accept or DEFAULT_ACCEPT
-        return cls(required, accept, vocabulary, Reader(vocabulary, tables))
+        return cls(required, settings.accept, vocabulary, Reader(vocabulary, tables))
 
     def canonical(self, key: str) -> str | None:
         """The canonical key that `key` spells under this policy, or None."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from untagged_llm.policy.reaches import DEFAULT_ACCEPT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -45,7 +47,7 @@ class Settings:
     required: tuple[str, ...] = ("team_id", "service_name", "project_id")
     optional: tuple[str, ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)
-    accept: frozenset[str] = frozenset()
+    accept: frozenset[str] = DEFAULT_ACCEPT
     enforce: Enforce = "either"
     gateway: str | None = None
     gateway_url: str | None = None

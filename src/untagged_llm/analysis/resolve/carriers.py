@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from untagged_llm.analysis.resolve.values import (
     Built,
     Const,
     Dict,
+    Entry,
+    Seq,
     Sym,
     Union,
     Unknown,
@@ -76,11 +78,25 @@ def of_value(
     if mapping is None:
         return None
     certain = {k: e for k, e in mapping.entries.items() if not e.maybe}
-    tags = tuple(Tag(key, _spelled(e.value), e.place) for key, e in certain.items())
+    tags = tuple(_tags(certain))
     maybe = len(certain) < len(mapping.entries)
     why = mapping.why or ("some keys are only sometimes there" if maybe else "")
     is_open = mapping.open or maybe
     return CarrierUse(sdk, carrier, param, reach, level, tags, is_open, given.place, why)
+
+
+def _tags(entries: Mapping[str, Entry], lead: str = "") -> Iterator[Tag]:
+    """The pairs; those of a mapping inside under dotted keys ("metadata.team_id")."""
+    for key, entry in entries.items():
+        inner = entry.value
+        if isinstance(inner, Dict) and not inner.open and not _wavers(inner):
+            yield from _tags(inner.entries, f"{lead}{key}.")
+        else:
+            yield Tag(lead + key, _spelled(inner), entry.place)
+
+
+def _wavers(mapping: Dict) -> bool:
+    return any(entry.maybe for entry in mapping.entries.values())
 
 
 def _mapping(value: Value, place: Place) -> Dict | None:
@@ -91,8 +107,6 @@ def _mapping(value: Value, place: Place) -> Dict | None:
         parsed = json.loads(text)
     except ValueError:
         return Dict({})
-    from untagged_llm.analysis.resolve.values import Entry
-
     pairs = parsed.items() if isinstance(parsed, dict) else ()
     return Dict(
         {str(k): Entry(UNKNOWN if v is None else Const(str(v)), place) for k, v in pairs},
@@ -104,7 +118,8 @@ def _spelled(value: Value) -> str | None:
         return REMOVED
     if isinstance(value, Const):
         return "" if value.value is None else str(value.value)
-    return None
+    texts = [text_of(item) for item in value.items] if isinstance(value, Seq) else []
+    return ",".join(text for text in texts if text is not None) if all(texts) and texts else None
 
 
 def _is_omitted(value: Value) -> bool:
@@ -171,7 +186,7 @@ def stacked(inner: Sequence[CarrierUse], outer: Sequence[CarrierUse]) -> tuple[C
 
 
 def _merges(use: CarrierUse) -> bool:
-    return use.param == "default_headers" or use.open and not use.tags and use.param == "**"
+    return use.param == "default_headers" or (use.open and not use.tags and use.param == "**")
 
 
 def _without(use: CarrierUse, keys: set[str], only_removed: bool = False) -> CarrierUse:

@@ -46,6 +46,11 @@ def is_packed(key: str) -> bool:
     return any(squash(key) in each.packed for each in _gateways())
 
 
+def is_nested(key: str) -> bool:
+    """Whether `key` is a field of a request's body whose value is a mapping of tags."""
+    return any(squash(key) in each.nested for each in _gateways())
+
+
 @lru_cache(maxsize=4096)
 def expand(key: str, value: str | None) -> tuple[Pair, ...]:
     """The pairs that a gateway would read out of one pair, as spelled there; () when none.

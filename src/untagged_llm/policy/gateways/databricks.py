@@ -9,6 +9,5 @@ GATEWAY = Gateway(
     title="Databricks",
     docs='`extra_body={"usage_context": {...}}`',
     headers=owner_headers,
-    packed=frozenset({"usagecontext"}),
     nested=frozenset({"usagecontext"}),
 )
