@@ -145,6 +145,8 @@ def _step(owner: Any, name: str) -> Any:
 
 def _annotated(getter: Any, owner: Any, name: str) -> Any:
     hint = _hints(getter).get("return")
+    if str(hint).endswith(".Self"):
+        return owner
     if hint is None or isinstance(hint, str):
         return _attribute(_made(owner), name)
     return _plain(hint)
