@@ -65,33 +65,33 @@ def check(check: Check) -> tuple[str, str]:
 def _rows(sdk: Sdk, table: Any, here: tuple[int, ...]) -> Iterator[tuple[str, Check]]:
     for client, raw in zip(sdk.clients, table.get("client", ()), strict=True):
         if client.verified and holds(raw.get("versions", ""), here):
-            yield from _client_rows(sdk, client)
+            yield from _client_rows(sdk, client, raw.get("observed", False))
     for call, raw in zip(sdk.calls, table.get("call", ()), strict=True):
         if call.verified and holds(raw.get("versions", ""), here):
-            yield from _call_rows(sdk, call)
+            yield from _call_rows(sdk, call, raw.get("observed", False))
 
 
-def _client_rows(sdk: Sdk, client: Client) -> Iterator[tuple[str, Check]]:
+def _client_rows(sdk: Sdk, client: Client, observed: bool) -> Iterator[tuple[str, Check]]:
     for name in _canonical(client):
         yield f"client {client.id}: {name}", partial(_exists, name)
         for method in () if client.kind == "factory" else (*client.derive, *client.derive_plain):
             key = f"client {client.id}: {name} derives {method}"
             yield key, partial(_has, name, method)
-        for id in client.carriers:
+        for id in () if observed else client.carriers:
             param = sdk.carriers[id].param
             if "constructor" in sdk.carriers[id].where and client.kind != "product":
                 key = f"client {client.id}: {name} takes {param}"
                 yield key, partial(_is_made_with, name, param)
 
 
-def _call_rows(sdk: Sdk, call: Call) -> Iterator[tuple[str, Check]]:
+def _call_rows(sdk: Sdk, call: Call, observed: bool) -> Iterator[tuple[str, Check]]:
     for id in call.clients:
         client = next(each for each in sdk.clients if each.id == id)
         if not client.verified:
             continue
         for path in (*call.paths, *call.async_paths):
             yield f"call {id}: {path}", partial(_has_path, client, path)
-            for carrier in call.carriers:
+            for carrier in () if observed else call.carriers:
                 param = sdk.carriers[carrier].param
                 key = f"call {id}: {path} takes {param}"
                 yield key, partial(_takes, client, path, param)

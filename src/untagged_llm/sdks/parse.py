@@ -88,7 +88,7 @@ def _client(sdk: str, row: Row) -> Client:
         extends=_qualified(sdk, row.text("extends", None)),
         verified=row.flag("verified", True),
     )
-    row.done(ignored=("versions", "note"))
+    row.done(ignored=("versions", "observed", "note"))
     return client
 
 
@@ -118,7 +118,7 @@ def _call(sdk: str, row: Row) -> Call:
         async_paths=row.texts("async_paths"),
         verified=row.flag("verified", True),
     )
-    row.done(ignored=("versions", "note"))
+    row.done(ignored=("versions", "observed", "note"))
     return call
 
 
