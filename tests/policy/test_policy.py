@@ -72,6 +72,7 @@ def test_an_empty_header_of_the_call_hides_that_of_the_client() -> None:
         use({"X-Owner-Team": ""}, "extra_headers", level="call"), use({"x-owner-team": "search"})
     )
     assert ownership.tags == {}
+    assert ownership.reach == ""
 
 
 def test_some_required_tags_are_partial_in_the_policys_order() -> None:
@@ -212,7 +213,8 @@ def test_any_site_gets_a_consistent_ownership(uses: list[CarrierUse], spread: bo
     assert ownership.missing == tuple(key for key in REQUIRED if key not in ownership.tags)
     assert (ownership.status == "owned") == (not ownership.missing)
     assert ownership.status != "unverifiable" or ownership.open
-    assert (ownership.reach == "") <= (not ownership.tags)
+    assert ownership.reach or not ownership.tags
+    assert ownership.tags or ownership.reach in ("", "local-trace")
 
 
 @given(st.lists(USES, max_size=4), USES)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from untagged_llm.policy.errors import ConfigError, nearest
 from untagged_llm.policy.keys import BY_NAME, KEYS, Key
-from untagged_llm.policy.kinds import SPELLINGS, Spot
+from untagged_llm.policy.readers import Spot, spellings
 from untagged_llm.policy.tags import Vocabulary
 
 if TYPE_CHECKING:
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 def validated(
-    table: Mapping[str, object], path: Path | None, spellings: Mapping[str, str]
+    table: Mapping[str, object], path: Path | None, outer: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The values of `table` by key name. `spellings` are those of outer files.
+    """The values of `table` by key name. `outer` are the spellings of outer files.
 
     Raises ConfigError for the first key that is unknown or has a wrong value.
     """
     known = _known(table, path)
     bare = Spot(path, "spellings", Vocabulary())
-    own = SPELLINGS.read(known.get("spellings", {}), bare)
-    words = Vocabulary({**spellings, **own})
+    own = spellings(known.get("spellings", {}), bare)
+    words = Vocabulary({**outer, **own})
     return {
         name: BY_NAME[name].kind.read(raw, Spot(path, name, words)) for name, raw in known.items()
     }

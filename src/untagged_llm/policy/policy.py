@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from untagged_llm.model import Ownership
-from untagged_llm.policy.evidence import Evidence, Reader
+from untagged_llm.policy.evidence import Evidence, Pair, Reader
 from untagged_llm.policy.reaches import farthest
 from untagged_llm.policy.tags import Vocabulary
 
@@ -49,17 +49,20 @@ class Policy:
         seen = [self.reader.read(use, site) for use in sorted(site.carriers, key=_depth)]
         counted = [each for each in seen if each.reach in self.accept]
         rest = [each for each in seen if each.reach not in self.accept]
-        tags, traced = _union(counted), _union(rest)
+        held, traced = _standing(counted), _standing(rest)
+        tags: dict[str, str | None] = {}
+        for _, pair in held:
+            tags.setdefault(pair.key, pair.value)
         missing = tuple(key for key in self.required if key not in tags)
         is_open = site.open_arguments or any(each.open for each in counted)
-        status = self._status(tags, traced, missing, is_open)
-        reach = farthest(_carrying(counted)) or farthest(_carrying(rest))
+        status = self._status(tags, {pair.key for _, pair in traced}, missing, is_open)
+        reach = farthest(reach for reach, _ in held or traced)
         return Ownership(status, tags, missing, is_open, reach)
 
     def _status(
         self,
         tags: Mapping[str, str | None],
-        traced: Mapping[str, str | None],
+        traced: set[str],
         missing: tuple[str, ...],
         is_open: bool,
     ) -> Status:
@@ -77,9 +80,9 @@ def _depth(use: object) -> int:
     return _INNERMOST_FIRST.index(level) if level in _INNERMOST_FIRST else len(_INNERMOST_FIRST)
 
 
-def _union(evidence: Iterable[Evidence]) -> dict[str, str | None]:
-    """Tags of all carriers; an empty value hides the same spelling further out."""
-    tags: dict[str, str | None] = {}
+def _standing(evidence: Iterable[Evidence]) -> list[tuple[str, Pair]]:
+    """Reach and pair of every tag; an empty value hides the same spelling further out."""
+    found: list[tuple[str, Pair]] = []
     emptied: set[tuple[str, str]] = set()
     for each in evidence:
         for pair in each.pairs:
@@ -89,9 +92,5 @@ def _union(evidence: Iterable[Evidence]) -> dict[str, str | None]:
             if pair.is_empty:
                 emptied.add(spelled)
             else:
-                tags.setdefault(pair.key, pair.value)
-    return tags
-
-
-def _carrying(evidence: Iterable[Evidence]) -> Iterable[str]:
-    return (each.reach for each in evidence if any(not pair.is_empty for pair in each.pairs))
+                found.append((each.reach, pair))
+    return found

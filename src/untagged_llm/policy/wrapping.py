@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from untagged_llm.policy.errors import mend
-from untagged_llm.policy.kinds import TEXT, Kind, Spot
+from untagged_llm.policy.kinds import Kind
 from untagged_llm.policy.reaches import RANKS
+from untagged_llm.policy.readers import Spot, text
 from untagged_llm.policy.settings import Wrapper, WrapperCarrier
 
 _TEXT = {"type": "string", "minLength": 1}
@@ -40,8 +41,8 @@ def _read(raw: object, spot: Spot) -> tuple[Wrapper, ...]:
 
 def _wrapper(raw: Mapping[str, object], spot: Spot) -> Wrapper:
     _only(raw, _PROPERTIES, spot)
-    facts = {
-        key: TEXT.read(each, spot.inside(key)) for key, each in raw.items() if key != "carriers"
+    facts: dict[str, Any] = {
+        key: text(each, spot.inside(key)) for key, each in raw.items() if key != "carriers"
     }
     for key in ("name", "kind"):
         if key not in facts:
@@ -59,11 +60,11 @@ def _carriers(raw: object, spot: Spot) -> tuple[WrapperCarrier, ...]:
 
 def _carrier(raw: object, spot: Spot) -> WrapperCarrier:
     if isinstance(raw, str):
-        return WrapperCarrier(TEXT.read(raw, spot))
+        return WrapperCarrier(text(raw, spot))
     if not isinstance(raw, Mapping) or "param" not in raw:
         raise spot.wrong("must hold parameter names, or tables with 'param' and 'reach'")
     _only(raw, {"param": None, "reach": None}, spot)
-    found = WrapperCarrier(**{key: TEXT.read(each, spot.inside(key)) for key, each in raw.items()})
+    found = WrapperCarrier(**{key: text(each, spot.inside(key)) for key, each in raw.items()})
     if found.reach not in RANKS:
         raise spot.wrong(f"has an unknown reach {found.reach!r}{mend(found.reach, RANKS)}")
     return found
