@@ -191,3 +191,8 @@ def test_the_page_lists_every_sdk() -> None:
 )
 def test_a_row_holds_for_its_versions(versions: str, here: tuple[int, ...], answer: bool) -> None:
     assert holds(versions, here) is answer
+
+
+def test_a_shape_means_one_thing() -> None:
+    paths = Counter(shape.path for shape in REGISTRY.shapes)
+    assert not [path for path, count in paths.items() if count > 1]
