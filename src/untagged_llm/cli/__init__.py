@@ -26,7 +26,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     try:
         code = dispatch(words)
-        sys.stdout.flush()
+        # A language server's streams are gone by now.
+        if not sys.stdout.closed:
+            sys.stdout.flush()
     except BrokenPipeError:
         # The reader has gone; Python would complain once more while flushing at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
