@@ -1,4 +1,4 @@
-"""Write `index/` from the reviewed TOML files: `python -m untagged_llm.rates.compile`.
+"""Write `index/` and `schema.json`: `python -m untagged_llm.rates.compile`.
 
 The index holds what pricing needs and nothing else, so that a service that prices its requests
 parses one small JSON file instead of a TOML with all its evidence.
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from untagged_llm.rates import schema
 from untagged_llm.rates.source import HERE, card, documents
 
 if TYPE_CHECKING:
@@ -23,13 +24,13 @@ EVIDENCE = {"sources", "confidence", "evidence", "note", "seen", "released", "cu
 
 
 def compile_index() -> dict[str, str]:
-    """The index files as they should be: file name -> text."""
+    """The generated files as they should be: name relative to this package -> text."""
     texts: dict[str, str] = {}
     sources = dict(documents())
     for file, source in sources.items():
         texts[f"{file}.json"] = _text(lean(source))
     texts["card.json"] = _text(_card(sources, texts))
-    return texts
+    return {f"index/{name}": text for name, text in texts.items()} | {"schema.json": schema.text()}
 
 
 def lean(document: Document) -> Document:
@@ -37,9 +38,9 @@ def lean(document: Document) -> Document:
     return {key: _lean(value) for key, value in document.items() if key not in EVIDENCE}
 
 
-def write(directory: Path = HERE / "index") -> list[str]:
-    """Write the index; returns the names of the files that changed."""
-    directory.mkdir(exist_ok=True)
+def write(directory: Path = HERE) -> list[str]:
+    """Write the generated files; returns the names of those that changed."""
+    (directory / "index").mkdir(exist_ok=True)
     changed = []
     for name, text in compile_index().items():
         target = directory / name
@@ -99,4 +100,4 @@ def _text(value: Document) -> str:
 
 if __name__ == "__main__":
     for changed in write():
-        print(f"wrote index/{changed}")
+        print(f"wrote {changed}")
