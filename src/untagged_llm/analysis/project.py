@@ -82,7 +82,7 @@ class Project:
     def _build(self, path: str, text: str, tree: ast.Module) -> ModuleTree:
         name, is_package = self._name(os.path.abspath(path))
         package = name if is_package else name.rpartition(".")[0]
-        return ModuleTree(path, name, package, tree, lines(text))
+        return ModuleTree(shown(path), name, package, tree, lines(text))
 
     def _name(self, path: str) -> tuple[str, bool]:
         root = self._package_root(os.path.dirname(path))
@@ -134,6 +134,15 @@ class Project:
         if path not in self._files:
             self._files[path] = os.path.isfile(path)
         return self._files[path]
+
+
+def shown(path: str) -> str:
+    """A path as reports show it: posix, relative to the working directory if it is below it."""
+    if os.path.isabs(path):
+        relative = os.path.relpath(path)
+        outside = relative == os.pardir or relative.startswith(os.pardir + os.sep)
+        path = path if outside else relative
+    return path.replace(os.sep, "/")
 
 
 def _is_installed(path: str) -> bool:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.discover import discover
+from untagged_llm.analysis.project import shown
 from untagged_llm.analysis.survey import candidates, survey
 from untagged_llm.checking.scope import Scope, project_folder, scope_of
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from untagged_llm.analysis.cache import Cache
     from untagged_llm.analysis.discover import Found
@@ -42,20 +43,24 @@ class Gathering:
         self._workspaces: dict[Scope, Workspace] = {}
         self._prefilters: dict[Scope, Prefilter] = {}
         self._projects: dict[Path, tuple[str, ...]] = {}
-        self._covered: tuple[str, ...] | None = None
+        self._roots: tuple[Path, ...] = ()
+        self._covered: tuple[str, ...] = ()
 
     def gather(self, paths: Sequence[str]) -> Gathered:
         """The sites of the files below `paths` (the working directory if empty)."""
         errors: list[Unreadable] = []
         lookup = self._configuration.settings
         found = list(discover([Path(path) for path in paths], lookup, errors.append))
-        is_tree = not paths or any(Path(path).is_dir() for path in paths)
+        self._roots = tuple(Path(path).resolve() for path in paths or (".",))
         first = paths[0] if paths else "."
-        cache = self._cache(first) if is_tree else None
+        cache = self._cache(first) if any(map(Path.is_dir, self._roots)) else None
         sorted_ = self._survey(found, first, cache)
         files = cache.results(found) if cache else None
-        if files is None:
-            files = self._resolved(self._candidates(sorted_, first), is_tree)
+        if files is not None:
+            self._covered = tuple(file.path for file in files)
+        else:
+            self._covered = self._candidates(sorted_, first)
+            files = tuple(self._resolved(self._covered))
             self._keep(cache, found, files, first)
         if cache:
             cache.save()
@@ -81,16 +86,11 @@ class Gathering:
             self._prefilters[scope] = Prefilter(registry(wanted.tables), wanted.names)
         return self._prefilters[scope].classify(data) != "none"
 
-    def project(self, path: str) -> Iterator[FileSites]:
-        """The sites of all files of the project that `path` belongs to."""
-        return (self.file(each) for each in self._listed(path))
+    def project(self, path: str, known: Collection[str]) -> Iterator[FileSites]:
+        """The sites of the project that `path` belongs to, but for the files already `known`."""
+        return (self.file(each) for each in self._listed(path) if each not in known)
 
-    def _resolved(self, chosen: tuple[str, ...], is_tree: bool) -> tuple[FileSites, ...]:
-        if is_tree:
-            self._covered = chosen
-        return tuple(self._one_by_one(chosen))
-
-    def _one_by_one(self, chosen: Sequence[str]) -> Iterator[FileSites]:
+    def _resolved(self, chosen: Sequence[str]) -> Iterator[FileSites]:
         for number, path in enumerate(chosen, 1):
             yield self.file(path)
             self._options.progress(number, len(chosen))
@@ -108,10 +108,10 @@ class Gathering:
         return self._workspaces[scope]
 
     def _listed(self, path: str) -> tuple[str, ...]:
-        """Where callers are looked for: the run's files, or when it names single ones, all."""
-        if self._covered is not None:
-            return self._covered
+        """The project's files, among which callers are looked for; the run may have them all."""
         folder = project_folder(path, self._configuration.settings(path))
+        if any(folder.resolve().is_relative_to(root) for root in self._roots):
+            return self._covered
         if folder not in self._projects:
             self._projects[folder] = self._list(folder)
         return self._projects[folder]
@@ -122,7 +122,7 @@ class Gathering:
         sorted_ = self._survey(found, str(folder), cache)
         if cache:
             cache.save()
-        return self._candidates(sorted_, str(folder))
+        return tuple(map(shown, self._candidates(sorted_, str(folder))))
 
     def _survey(self, found: Iterable[Found], first: str, cache: Cache | None) -> Survey:
         return survey(found, self._scope(first).wanted(), jobs=self._jobs, cache=cache)

@@ -15,7 +15,7 @@ from untagged_llm.model import Report
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from typing import TypeAlias
 
     from untagged_llm.model import FileSites, Finding, Judged
@@ -80,7 +80,7 @@ class Run:
         from untagged_llm.checking.surroundings import Surroundings
 
         judged = outcome.report.judged
-        around = Surroundings(judged, self._at, lambda: self._project(first))
+        around = Surroundings(judged, self._at, lambda known: self._project(first, known))
         found = findings(judged, self.configuration, around)
         left = silence(found, (file.path for file in seen if not file.error), self._terms(first))
         report = replace(
@@ -119,5 +119,5 @@ class Run:
     def _at(self, path: str) -> tuple[Judged, ...]:
         return judge([self.gathering.file(path)], self.configuration)
 
-    def _project(self, path: str) -> tuple[Judged, ...]:
-        return judge(self.gathering.project(path), self.configuration)
+    def _project(self, path: str, known: Collection[str]) -> tuple[Judged, ...]:
+        return judge(self.gathering.project(path, known), self.configuration)

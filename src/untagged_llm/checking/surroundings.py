@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import overload
 
@@ -15,15 +15,15 @@ class Surroundings:
     """The sites of a run, and behind them those of the project, looked at only when asked for.
 
     A run may cover one file (pre-commit, flake8, an editor) while the answer stands in another.
-    `at` gives the sites of one file, `rest` those of the project's files; each is asked at most
-    once for the same thing.
+    `at` gives the sites of one file, `rest` those of the project's files but for the ones it is
+    given; it is asked once at most.
     """
 
     def __init__(
         self,
         judged: Sequence[Judged],
         at: Callable[[str], Iterable[Judged]],
-        rest: Callable[[], Iterable[Judged]],
+        rest: Callable[[Collection[str]], Iterable[Judged]],
     ) -> None:
         self._near = judged
         self._paths = {each.site.path for each in judged}
@@ -71,7 +71,7 @@ class Surroundings:
 
     @cached_property
     def _far(self) -> list[Judged]:
-        return [each for each in self._rest() if each.site.path not in self._paths]
+        return list(self._rest(self._paths))
 
     @cached_property
     def _far_calls(self) -> dict[str, list[Judged]]:
