@@ -76,7 +76,7 @@ def test_an_unknown_name_is_never_another_models_price(
     cost = price(model, provider=provider, tier="flex" if model == "gpt-4o" else None)
     assert (cost.total, cost.status, cost.lines) == (None, "unpriced", ())
     assert cost.reason.startswith(reason)
-    with pytest.raises(UnpricedError, match="has no rate|lists|had no price|unknown provider"):
+    with pytest.raises(UnpricedError, match=r"has no rate|lists|had no price|unknown provider"):
         price(model, provider=provider, tier="flex", strict=True)
 
 
@@ -184,15 +184,15 @@ def test_multipliers_stack_and_cover_tokens_only() -> None:
 
 
 def test_vertex_sells_claude_dearer_outside_the_global_endpoint() -> None:
-    asked = {"provider": "vertex", "model": "claude-opus-5-5"}
+    asked: Any = {"provider": "vertex", "model": "claude-opus-5-5"}
     assert price(**asked, region="global").total == Decimal(24)
     assert price(**asked, region="europe-west1").total == Decimal("26.4")
-    gemini = {"provider": "vertex", "model": "gemini-2.5-pro"}
+    gemini: Any = {"provider": "vertex", "model": "gemini-2.5-pro"}
     assert price(**gemini, region="europe-west1").total == Decimal("11.25")
 
 
 def test_azure_data_zones_have_their_own_meters() -> None:
-    zone = {"provider": "azure", "deployment": "DataZoneStandard"}
+    zone: Any = {"provider": "azure", "deployment": "DataZoneStandard"}
     assert price("gpt-4o", **zone).total == Decimal("13.75")
     assert price("o3", **zone).status == "unpriced"
 
@@ -242,7 +242,7 @@ def test_a_transcription_is_billed_for_ten_seconds_at_least() -> None:
 
 
 def test_a_time_without_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="at: 2026-11-20T12:00:00 has no time zone; write .*Z"):
+    with pytest.raises(ValueError, match=r"at: 2026-11-20T12:00:00 has no time zone; write .*Z"):
         price("gpt-5.4", at="2026-11-20T12:00:00")
-    with pytest.raises(ValueError, match="at: 'yesterday' is not a date such as"):
+    with pytest.raises(ValueError, match=r"at: 'yesterday' is not a date such as"):
         price("gpt-5.4", at="yesterday")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +10,10 @@ from untagged_llm.cost import RateCard, Usage
 from untagged_llm.cost.overlay import overlay_from, read_overlay
 from untagged_llm.cost.settings import configured
 from untagged_llm.rates.validate import RatesError
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OVERLAY = """
 [[discount]]
@@ -48,7 +51,10 @@ def card(tmp_path: Path) -> RateCard:
 def test_a_discount_leaves_the_list_price_beside_it(card: RateCard) -> None:
     cost = card.price(MILLION, model="gpt-5.4", at="2026-11-20", region=None)
     assert (cost.total, cost.list_total) == (Decimal("2.125"), Decimal("2.5"))
-    assert (cost.lines[0].unit_price, cost.lines[0].list_price) == (Decimal("2.125"), Decimal("2.5"))
+    assert (cost.lines[0].unit_price, cost.lines[0].list_price) == (
+        Decimal("2.125"),
+        Decimal("2.5"),
+    )
     assert card.price(MILLION, model="gpt-5.5", at="2026-11-20").total == Decimal(5)
 
 

@@ -158,9 +158,7 @@ def test_cohere_is_billed_on_billed_units() -> None:
 
 
 def test_mistral_speaks_openai_with_seconds_and_pages() -> None:
-    assert read_usage(sample("mistral_usage")).usage == Usage(
-        input_tokens=1000, output_tokens=200
-    )
+    assert read_usage(sample("mistral_usage")).usage == Usage(input_tokens=1000, output_tokens=200)
     assert read_usage({"usage_info": {"pages_processed": 3}}).usage == Usage(pages=3)
 
 

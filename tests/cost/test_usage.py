@@ -58,9 +58,7 @@ def test_a_usage_cannot_be_changed() -> None:
 
 
 def test_lifetimes_alone_make_the_total_of_cache_writes() -> None:
-    usage = Usage(
-        input_tokens=10, cache_write_5m_input_tokens=3, cache_write_1h_input_tokens=4
-    )
+    usage = Usage(input_tokens=10, cache_write_5m_input_tokens=3, cache_write_1h_input_tokens=4)
     assert usage.cache_write_input_tokens == 7
 
 
