@@ -30,6 +30,8 @@ class Project:
         self._paths = paths
         self._base = str(base or Path.cwd())
         self._modules: dict[str, ModuleTree | None] = {}
+        # What was learnt is remembered by the identity of nodes, so no tree may be freed.
+        self._replaced: list[ModuleTree] = []
         self._found: dict[tuple[str, str], str | None] = {}
         self._roots: dict[str, tuple[str, ...]] = {}
         self._files: dict[str, bool] = {}
@@ -37,8 +39,14 @@ class Project:
 
     def add(self, path: str, text: str, tree: ast.Module | None = None) -> ModuleTree:
         """Take a file's text from the caller instead of the disk. Raises SourceError."""
+        key = os.path.abspath(path)
+        known = self._modules.get(key)
+        if known is not None and known.lines == lines(text):
+            return known
+        if known is not None:
+            self._replaced.append(known)
         module = self._build(path, text, parse(text) if tree is None else tree)
-        self._modules[os.path.abspath(path)] = module
+        self._modules[key] = module
         return module
 
     def at(self, path: str) -> ModuleTree | None:
