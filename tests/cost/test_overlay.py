@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,7 +11,6 @@ from untagged_llm.cost import RateCard, Usage
 from untagged_llm.cost.overlay import overlay_from, read_overlay
 from untagged_llm.cost.settings import configured
 from untagged_llm.rates.validate import RatesError
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,9 +21,12 @@ CUSTOM = re.compile(r"^(?:ft:|models/|tunedModels/|projects/|endpoints/|arn:)|[/
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """One provider's models. `moving` maps a name that moves to the snapshot to pin."""
+    """One provider's models. `moving` maps a name that moves to the snapshot to pin; `sold_as` is
+    the provider in the rate card, which knows when a model was switched off.
+    """
 
     provider: str
+    sold_as: str
     as_of: str
     known: frozenset[str]
     moving: Mapping[str, str]
@@ -34,12 +37,25 @@ class Models:
             return None
         if name in self.moving or name.endswith("-latest"):
             return self._moves(name)
-        if name in self.known or SNAPSHOT.sub("", name) in self.known:
-            return None
+        if self._is_known(name):
+            return self._retired(name)
         nearest = self._nearest(name)
         if not nearest and not self._sounds_like_ours(name):
             return None
         return f"{self.provider} had no model {name!r} on {self.as_of}{nearest}"
+
+    def _is_known(self, name: str) -> bool:
+        if name in self.known or SNAPSHOT.sub("", name) in self.known:
+            return True
+        from untagged_llm.cost.standing import lists
+
+        return lists(self.sold_as, name)
+
+    def _retired(self, name: str) -> str | None:
+        from untagged_llm.cost.standing import retired_on
+
+        day = retired_on(self.sold_as, name)
+        return f"{self.provider} switched model {name!r} off on {day}" if day else None
 
     def _moves(self, name: str) -> str:
         pinned = self.moving.get(name)
@@ -81,6 +97,6 @@ def _clients() -> dict[str, str]:
 def _providers() -> dict[str, Models]:
     as_of = _table()["as-of"]
     return {
-        provider: Models(row["name"], as_of, frozenset(row["known"]), row["moving"])
+        provider: Models(row["name"], row["sold-as"], as_of, frozenset(row["known"]), row["moving"])
         for provider, row in _table()["provider"].items()
     }
