@@ -105,10 +105,16 @@ def _line(sdk: Sdk, checked: str, failed: str = "", unseen: str = "") -> Line:
     )
 
 
-def _not_run() -> dict[str, Line]:
-    sdks = [registry().sdk(id) for id in registry().ids]
-    lines = {sdk.id: _line(sdk, "not run" if sdk.verified else "not verified") for sdk in sdks}
-    return {id: line._replace(date="") for id, line in lines.items()}
+def known_lines() -> dict[str, Line]:
+    """A line for each SDK: its table as it is now, the result of its last run."""
+    before = read_lines()
+    return {id: _kept(registry().sdk(id), before.get(id)) for id in registry().ids}
+
+
+def _kept(sdk: Sdk, before: Line | None) -> Line:
+    if before is None:
+        return _line(sdk, "not run" if sdk.verified else "not verified")._replace(date="")
+    return _line(sdk, before.checked, before.failed, before.unseen)._replace(date=before.date)
 
 
 def main() -> None:
@@ -119,7 +125,7 @@ def main() -> None:
     options.add_argument("--python", default=sys.executable)
     given = options.parse_args()
     sdks = [registry().sdk(id) for id in given.sdk or registry().ids]
-    write_lines({**_not_run(), **read_lines()})
+    write_lines(known_lines())
     failures = 0
     for sdk in sorted(sdks, key=lambda each: each.tier):
         line = run(sdk, given.envs, given.python)

@@ -45,7 +45,7 @@ def read_lines() -> dict[str, Line]:
     """The lines of the page, by SDK."""
     table = PAGE.read_text(encoding="utf-8").partition(START)[2].partition(END)[0]
     cells = [line.strip("| ").split(" | ") for line in table.strip().splitlines()[2:]]
-    lines = [Line(*(cell.strip() for cell in row)) for row in cells]
+    lines = [Line(*(cell.strip().replace("–", "") for cell in row)) for row in cells]
     return {line.sdk: line for line in lines}
 
 
