@@ -33,15 +33,16 @@ def scope_of(settings: Settings) -> Scope:
 
 
 def project_folder(path: str, settings: Settings) -> Path:
-    """The folder that holds the project of `path`.
+    """The folder that holds the project of `path`: its repository, whatever is configured inside.
 
-    Without a configuration or a repository it is the folder of its outermost package: the root
-    of the settings would be the whole disk.
+    Without one it is the root of the configuration, and without that the folder of the outermost
+    package: the root of the settings would be the whole disk.
     """
-    if settings.source or (settings.root / ".git").exists():
-        return settings.root
     folder = Path(path).absolute()
     folder = folder if folder.is_dir() else folder.parent
+    repository = next((up for up in (folder, *folder.parents) if (up / ".git").exists()), None)
+    if repository or settings.source:
+        return repository or settings.root
     while (folder / "__init__.py").exists() and folder.parent != folder:
         folder = folder.parent
     return folder
