@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .capture import Request
+if TYPE_CHECKING:
+    from .capture import Request
 
 REQUIRED = ("team_id", "service_name", "project_id")
 
@@ -19,6 +20,8 @@ _SPELLINGS = {
     "service": "service_name",
     "product": "service_name",
     "project": "project_id",
+    "http_referer": "service_name",
+    "title": "service_name",
 }
 _JSON_HEADERS = ("x-portkey-metadata", "cf-aig-metadata", "x-amzn-bedrock-request-metadata")
 _PREFIXES = ("x-owner-", "helicone-property-", "x-")

@@ -8,9 +8,12 @@ value only known at run time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 _MARKER = re.compile(r"#\? (?P<statuses>[a-z|-]+)(?: x(?P<times>\d+))?(?P<tags>(?: \w+=\S+)*)$")
 

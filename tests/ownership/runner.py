@@ -1,14 +1,18 @@
 """Runs programs with real SDKs whose requests all end at the capture server.
 
-    python runner.py PORT MODULES PROGRAM...
+    python runner.py PORT WARM_UP PROGRAM...
 
-MODULES (comma separated) are imported and the first program is run once to warm up what SDKs build
-lazily; each program then runs in a fork of its own, so none sees what another left in a module. Programs name their providers as shipped code does: only the
+What the programs import is imported once, and WARM_UP is a program that runs first, so that SDKs
+build their lazy parts once; each PROGRAM then runs in a fork of its own, so none sees what another
+left in a module. Programs name their providers as shipped code does: only the
 host that a connection is made to is changed, below the SDKs.
 """
 
 from __future__ import annotations
 
+import ast
+import asyncio
+import contextlib
 import importlib
 import os
 import runpy
@@ -16,24 +20,37 @@ import sys
 import traceback
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
-def main(port: str, modules: str, *programs: str) -> int:
+def main(port: str, warm_up: str, *programs: str) -> int:
     server = f"http://127.0.0.1:{port}"
     _redirect_httpx(server)
     _redirect_requests(server)
-    for name in modules.split(","):
-        importlib.import_module(name)
+    for name in {name for program in programs for name in _imports(Path(program))}:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     _announce(server, "warm-up")
-    _run(Path(programs[0]))
+    _run(Path(warm_up))
     return sum([_run_forked(server, program) for program in programs])
+
+
+def _imports(program: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(program.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
 
 
 def _run_forked(server: str, program: str) -> int:
     _announce(server, program)
     child = os.fork()
     if child == 0:
+        asyncio.set_event_loop(asyncio.new_event_loop())  # a loop's threads do not survive a fork
         os._exit(_run(Path(program)))
     failed = os.waitpid(child, 0)[1] != 0
     if failed:

@@ -1,15 +1,21 @@
-"""Every program runs against the capture server: what arrives is what its markers say."""
+"""Every program runs against the capture server: what arrives is what its markers say.
+
+And what its markers say is what the inventory says of it.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+
 from .arrived import REQUIRED, required_tags
 from .capture import Capture, Request
 from .markers import Marker, markers_of
@@ -18,19 +24,20 @@ ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "fixtures" / "ownership"
 RUNNER = Path(__file__).with_name("runner.py")
 
-GROUPS = {
-    "openai": "openai.resources.responses,httpx",
-    "gateways": "openai.resources,anthropic.resources",
-    "anthropic": "anthropic.resources",
-    "google_genai": "google.genai",
-    "bedrock": "boto3",
-    "litellm": "litellm,openai.resources",
-    "langchain": "langchain_openai,langchain_anthropic,openai.resources,anthropic.resources",
-    "frameworks": "agents,pydantic_ai,instructor,groq,mistralai.client,openai.resources",
-    "raw_http": "httpx,requests",
+WARM_UP = {
+    "openai": "views_and_streams.py",
+    "gateways": "bedrock_header.py",
+    "anthropic": "plain_calls.py",
+    "google_genai": "no_labels.py",
+    "bedrock": "converse.py",
+    "litellm": "plain.py",
+    "langchain": "anthropic_model.py",
+    "frameworks": "groq_headers.py",
+    "raw_http": "httpx_post.py",
 }
 
 Recorded = Mapping[str, list[Request]]
+Row = Mapping[str, Any]
 
 
 def programs(group: str) -> list[Path]:
@@ -47,7 +54,7 @@ def markers(program: Path) -> tuple[Marker, ...]:
     return marked[0]
 
 
-PROGRAMS = [program for group in GROUPS for program in programs(group)]
+PROGRAMS = [program for group in WARM_UP for program in programs(group)]
 
 
 def name_of(program: Path) -> str:
@@ -57,13 +64,16 @@ def name_of(program: Path) -> str:
 @pytest.fixture(scope="session")
 def recorded() -> Recorded:
     with ThreadPoolExecutor(max_workers=2) as pool:
-        return {name: found for part in pool.map(_run_group, GROUPS) for name, found in part.items()}
+        return {
+            name: found for part in pool.map(_run_group, WARM_UP) for name, found in part.items()
+        }
 
 
 def _run_group(group: str) -> Recorded:
     names = [name_of(program) for program in programs(group)]
     with Capture() as capture:
-        command = [sys.executable, str(RUNNER), str(capture.port), GROUPS[group], *names]
+        warm_up = name_of(FIXTURES / group / WARM_UP[group])
+        command = [sys.executable, str(RUNNER), str(capture.port), warm_up, *names]
         environment = _environment(capture.port)
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
@@ -83,6 +93,8 @@ def _environment(port: int) -> dict[str, str]:
         "AZURE_OPENAI_ENDPOINT": "https://acme.openai.azure.com",
         "AZURE_OPENAI_API_KEY": "fake",
         "OPENAI_API_VERSION": "2025-04-01-preview",
+        "GOOGLE_GEMINI_BASE_URL": f"http://127.0.0.1:{port}",
+        "DISABLE_AIOHTTP_TRANSPORT": "True",
         "LITELLM_LOCAL_MODEL_COST_MAP": "True",
         "OPENAI_AGENTS_DISABLE_TRACING": "1",
         "SEARCH_TEAM": "search",
@@ -122,6 +134,42 @@ def _status(arrived: Mapping[str, str]) -> str:
 def _on_the_wire(status: str) -> str:
     """What stays in the process looks like nothing from outside."""
     return "unowned" if status == "traced-only" else status
+
+
+@pytest.fixture(scope="session")
+def inventory() -> Mapping[tuple[str, int], Row]:
+    command = [
+        sys.executable,
+        "-m",
+        "untagged_llm",
+        "inventory",
+        "--format",
+        "jsonl",
+        str(FIXTURES),
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    return {(row["path"], row["line"]): row for row in rows if row["kind"] == "call"}
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=name_of)
+def test_the_inventory_says_what_the_markers_say(
+    program: Path, inventory: Mapping[tuple[str, int], Row]
+) -> None:
+    for marker in markers(program):
+        row = inventory.get((name_of(marker.path), marker.line))
+        assert row is not None, f"{marker}: no call found"
+        assert row["status"] in marker.statuses, f"{marker}: {row['status']} {row['ownership']}"
+        if row["status"] in ("owned", "partial"):
+            assert _same_tags(marker.tags, row["ownership"]), f"{marker}: {row['ownership']}"
+
+
+def _same_tags(expected: Mapping[str, str], told: Mapping[str, str | None]) -> bool:
+    """Whether the same required keys are told, no value of them wrong; None is a dynamic value."""
+    found = {key: value for key, value in told.items() if key in REQUIRED}
+    return set(found) == set(expected) and all(
+        value is None or expected[key] in ("*", value) for key, value in found.items()
+    )
 
 
 def test_more_than_half_of_the_calls_are_not_owned() -> None:
