@@ -28,6 +28,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_selection(parser)
     add_output(parser, FORMATS, default="text")
     parser.add_argument("--statistics", action="store_true", help="count by code, SDK and team")
+    parser.add_argument(
+        "--show-prices", action="store_true", help="list the price of every site's model"
+    )
     parser.add_argument("--baseline", metavar="FILE", help="findings in this file do not fail")
     parser.add_argument(
         "--write-baseline", metavar="FILE", help="write the present findings to a baseline"
@@ -57,6 +60,11 @@ def run(args: argparse.Namespace) -> int:
     write(outcome, args, "findings")
     if args.statistics:
         write_statistics(outcome, sys.stdout if args.format in FOR_READERS else sys.stderr)
+    if args.show_prices:
+        from untagged_llm.cli.site_prices import write_prices
+
+        readers = args.format in FOR_READERS
+        write_prices(outcome.report.judged, sys.stdout if readers else sys.stderr)
     return _exit_code(outcome, args)
 
 

@@ -1,4 +1,4 @@
-"""`untagged-llm price`: what one request cost, or every line of a file."""
+"""`untagged-llm price`: one request, every line of a file, or what a change of models costs."""
 
 from __future__ import annotations
 
@@ -61,6 +61,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jsonl", nargs="?", const="-", metavar="FILE", help="price JSON lines (default: stdin)"
     )
+    parser.add_argument(
+        "--diff-base", metavar="REV", help="what calls that changed their model cost, as Markdown"
+    )
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="for --diff-base (default: .)")
     add_card(parser)
 
 
@@ -68,6 +72,10 @@ def run(args: argparse.Namespace) -> int:
     """Price, show, and tell by the exit code whether all of it could be priced."""
     with mistakes_told():
         card = card_of(args)
+        if args.diff_base:
+            return _price_changes(card, args)
+        if args.paths:
+            raise UsageError(f"unexpected argument '{args.paths[0]}' (paths go with --diff-base)")
         if args.jsonl:
             return _price_lines(card, args.jsonl)
         if not args.model:
@@ -75,6 +83,13 @@ def run(args: argparse.Namespace) -> int:
         if args.tokens is not None:
             return _check_tokens(card, args)
         return _price_one(card, args)
+
+
+def _price_changes(card: RateCard, args: argparse.Namespace) -> int:
+    from untagged_llm.cli.site_prices import print_changes
+
+    print_changes(card, args.diff_base, args.paths)
+    return 0
 
 
 def _help(option: str) -> str:
