@@ -24,7 +24,7 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/untagged-llm check src
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 corpus: setup
 	$(BIN)/python benchmarks/corpus.py

@@ -59,7 +59,7 @@ class Gathering:
         if files is not None:
             self._covered = tuple(file.path for file in files)
         else:
-            self._covered = self._candidates(sorted_, first)
+            self._covered = self._chosen(sorted_, found, first)
             files = tuple(self._resolved(self._covered))
             self._keep(cache, found, files, first)
         if cache:
@@ -90,6 +90,24 @@ class Gathering:
         """The sites of the project that `path` belongs to, but for the files already `known`."""
         return (self.file(each) for each in self._listed(path) if each not in known)
 
+    def _chosen(self, sorted_: Survey, found: Sequence[Found], first: str) -> tuple[str, ...]:
+        """The files to parse, of those the run was given.
+
+        A file that names no SDK may get its client from a module that the run was not given:
+        single files are parsed when in doubt, folders are seen as part of their project.
+        """
+        if all(map(Path.is_file, self._roots)):
+            return tuple(file.path for file in (*sorted_.naming, *sorted_.consumers))
+        folder = project_folder(first, self._configuration.settings(first))
+        if self._covers(folder):
+            return self._candidates(sorted_, first)
+        own = {file.path for file in found}
+        around = self._survey(dict.fromkeys([*found, *self._discovered(folder)]), first, None)
+        return tuple(path for path in self._candidates(around, first) if path in own)
+
+    def _covers(self, folder: Path) -> bool:
+        return any(folder.resolve().is_relative_to(root) for root in self._roots)
+
     def _resolved(self, chosen: Sequence[str]) -> Iterator[FileSites]:
         for number, path in enumerate(chosen, 1):
             yield self.file(path)
@@ -110,7 +128,7 @@ class Gathering:
     def _listed(self, path: str) -> tuple[str, ...]:
         """The project's files, among which callers are looked for; the run may have them all."""
         folder = project_folder(path, self._configuration.settings(path))
-        if any(folder.resolve().is_relative_to(root) for root in self._roots):
+        if self._covers(folder):
             return self._covered
         if folder not in self._projects:
             self._projects[folder] = self._list(folder)
@@ -118,11 +136,14 @@ class Gathering:
 
     def _list(self, folder: Path) -> tuple[str, ...]:
         cache = self._cache(str(folder))
-        found = list(discover([folder], self._configuration.settings))
-        sorted_ = self._survey(found, str(folder), cache)
+        sorted_ = self._survey(self._discovered(folder), str(folder), cache)
         if cache:
             cache.save()
-        return tuple(map(shown, self._candidates(sorted_, str(folder))))
+        return self._candidates(sorted_, str(folder))
+
+    def _discovered(self, folder: Path) -> list[Found]:
+        found = discover([folder], self._configuration.settings)
+        return [file._replace(path=shown(file.path)) for file in found]
 
     def _survey(self, found: Iterable[Found], first: str, cache: Cache | None) -> Survey:
         return survey(found, self._scope(first).wanted(), jobs=self._jobs, cache=cache)
@@ -152,8 +173,10 @@ class Gathering:
         files: Sequence[FileSites],
         first: str,
     ) -> None:
-        """Remember the sites, unless a nested configuration had a say in what is one."""
-        if cache and set(self._workspaces) <= {self._scope(first)}:
+        """Remember the sites, unless files or configurations outside had a say in them."""
+        folder = project_folder(first, self._configuration.settings(first))
+        own = set(self._workspaces) <= {self._scope(first)} and self._covers(folder)
+        if cache and own:
             inside = {str(Path(file.path).absolute()) for file in found}
             loaded = (path for each in self._workspaces.values() for path in each.project.loaded())
             cache.keep(found, files, [path for path in loaded if path not in inside])
