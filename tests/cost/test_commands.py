@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from untagged_llm.cli import main
+from untagged_llm.cost import RateCard
+from untagged_llm.cost.lines import price_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -215,3 +217,27 @@ def test_files_can_be_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str
         )
     assert main(["rates", "diff", str(tmp_path / "a.toml"), str(tmp_path / "b.toml")]) == 1
     assert "acme  m  standard  input  $1.00  ->  $1.50  +50.0%" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "total", "status"),
+    [
+        ({"batch": True}, "0.00125", "priced"),
+        ({"serviceTier": "flex"}, "0.00125", "priced"),
+        ({"gateway_cache_hit": True}, "0", "free"),
+        ({"trafficType": "PROVISIONED_THROUGHPUT"}, "0", "free"),
+        ({"data_residency": "eu"}, "0.00275", "priced"),
+    ],
+)
+def test_a_line_names_its_terms_as_the_provider_does(
+    options: dict[str, object], total: str, status: str
+) -> None:
+    line = {
+        "provider": "openai",
+        "model": "gpt-5.4",
+        "at": "2026-11-20",
+        "usage": {"input_tokens": 1000},
+        "options": options,
+    }
+    answer = price_line(RateCard.bundled(), line)
+    assert (answer["total"], answer["status"]) == (total, status)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.cost.period import EXACT
+from untagged_llm.cost.pricing import free
 from untagged_llm.cost.readings import Reading, read_usage
 from untagged_llm.cost.usage import Usage, UsageError
 
@@ -29,28 +30,37 @@ SPELLINGS = {
 OPTIONS = {
     "tier": "tier",
     "service_tier": "tier",
+    "serviceTier": "tier",
     "traffic_type": "tier",
+    "trafficType": "tier",
     "speed": "speed",
     "region": "region",
     "inference_geo": "region",
     "location": "region",
+    "vertex_location": "region",
     "residency": "residency",
     "data_residency": "residency",
     "deployment": "deployment",
+    "deployment_type": "deployment",
     "beta": "beta",
     "status_code": "status_code",
 }
+# What is said of the line, not of the terms.
+ASIDE = ("aggregate", "gateway_cache_hit")
 
 
 def price_line(card: RateCard, line: Mapping[str, Any]) -> dict[str, Any]:
     """Price one JSON object.
 
     `{"provider", "model", "at", "usage" or "raw_usage", "options": {...}}`, with `aggregate`
-    (a sum of many requests) and `repeat` (that many equal requests) beside them.
+    (a sum of many requests) and `repeat` (that many equal requests) beside them. The option
+    `gateway_cache_hit` says that no provider was asked.
 
     Raises:
         UsageError, ValueError: the line cannot be understood; the message names the field.
     """
+    if (line.get("options") or {}).get("gateway_cache_hit"):
+        return as_json(free(card.version, "served from the gateway's cache"))
     provider = line.get("provider")
     reading = _reading(line, card.provider(provider) if provider else None)
     model = line.get("model") or reading.model
@@ -129,11 +139,14 @@ def _reading(line: Mapping[str, Any], provider: str | None) -> Reading:
 def _options(given: Mapping[str, Any]) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for name, value in given.items():
-        if name == "aggregate":
+        if name in ASIDE:
             continue
-        if name not in OPTIONS:
+        if name == "batch":
+            options["tier"] = "batch" if value else options.get("tier")
+        elif name not in OPTIONS:
             from untagged_llm.rates.validate import nearest
 
             raise UsageError(f"unknown option {name!r}{nearest(name, OPTIONS)}")
-        options[OPTIONS[name]] = int(value) if name == "status_code" else value
+        else:
+            options[OPTIONS[name]] = int(value) if name == "status_code" else value
     return options

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timezone
 from typing import Any, NamedTuple
 
+from untagged_llm.rates import prefixes
+
 Table = Mapping[str, Any]
 
 
@@ -26,7 +28,7 @@ class Catalogue:
 
     def __init__(self, document: Table, resold: tuple["Catalogue", ...] = ()) -> None:
         self.document = document
-        self._prefixes = sorted(document.get("prefixes", ()), key=len, reverse=True)
+        self._prefixes = prefixes(document)
         self._resold = resold
         self._entries: dict[str, list[Table]] = {}
         self._aliases: dict[str, list[Table]] = {}
@@ -75,17 +77,23 @@ class Catalogue:
 
     def _snapshot(self, name: str) -> tuple[str, datetime] | None:
         """`gpt-5.4-2026-03-05` as (`gpt-5.4`, that day) in the provider's own way of dating."""
-        form = self.document.get("snapshot")
-        if not form or len(name) <= len(form):
-            return None
-        base, suffix = name[: -len(form)], name[-len(form) :]
-        if suffix[0] != form[0] or ("-" in form[1:]) != ("-" in suffix[1:]):
-            return None
-        try:
-            day = date.fromisoformat(_dashed(suffix[1:]))
-        except ValueError:
-            return None
-        return base, datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
+        for form in self.document.get("snapshot", ()):
+            day = _day(name[-len(form) :], form)
+            if day is not None and len(name) > len(form):
+                return name[: -len(form)], day
+        return None
+
+
+def _day(suffix: str, form: str) -> datetime | None:
+    """The day of a suffix written as `-YYYY-MM-DD`, `-YYYYMMDD` or `@YYYYMMDD`."""
+    if len(suffix) != len(form) or suffix[0] != form[0]:
+        return None
+    digits = suffix[1:] if "-" in form[1:] else _dashed(suffix[1:])
+    try:
+        day = date.fromisoformat(digits)
+    except ValueError:
+        return None
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
 
 
 def instant(text: str | None) -> datetime | None:
@@ -94,7 +102,7 @@ def instant(text: str | None) -> datetime | None:
 
 
 def _dashed(digits: str) -> str:
-    return digits if "-" in digits else f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
 
 
 def _listing(entry: Table, dates: Table) -> Listing:

@@ -5,9 +5,9 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-ORDINARY = {"", "none", "standard", "default", "auto"}
+ORDINARY = {"", "none", "standard", "default", "auto", "on_demand"}
 NOWHERE = {"", "none", "global", "not_available", "default", "standard"}
-PROVISIONED = "provisioned"
+PROVISIONED = {"provisioned", "provisioned_throughput", "reserved"}
 
 
 class Terms(NamedTuple):
@@ -26,7 +26,7 @@ class Terms(NamedTuple):
     @property
     def provisioned(self) -> bool:
         """Whether capacity was bought beforehand, so that a request costs nothing more."""
-        return PROVISIONED in (self.tier, self.deployment)
+        return self.tier in PROVISIONED or self.deployment in PROVISIONED
 
     def meet(self, when: Mapping[str, str]) -> bool:
         """Whether a price under `when` can hold (context and time are looked at later)."""

@@ -7,7 +7,10 @@ from them, without the evidence; a test fails when the index is stale.
 from __future__ import annotations
 
 import json
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Document = dict[str, Any]
 
@@ -21,6 +24,12 @@ def document(provider: str) -> Document | None:
     """A provider's prices by its canonical name, or None."""
     file = index()["files"].get(provider)
     return _read(file) if file else None
+
+
+def prefixes(document: Mapping[str, Any]) -> list[str]:
+    """What may stand in front of a provider's model names: its own names, and what it lists."""
+    own = (f"{name}{mark}" for name in document.get("names", ()) for mark in "/:")
+    return sorted({*own, *document.get("prefixes", ())}, key=lambda name: (-len(name), name))
 
 
 _cache: dict[str, Document] = {}

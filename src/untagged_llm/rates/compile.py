@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from untagged_llm.rates import schema
+from untagged_llm.rates import prefixes, schema
 from untagged_llm.rates.source import HERE, card, documents
 
 if TYPE_CHECKING:
@@ -73,9 +73,7 @@ def _card(sources: dict[str, Document], texts: dict[str, str]) -> Document:
             name: source["provider"] for source in sources.values() for name in source["names"]
         },
         "prefixes": {
-            prefix: source["provider"]
-            for source in sources.values()
-            for prefix in source.get("prefixes", ())
+            prefix: source["provider"] for source in sources.values() for prefix in prefixes(source)
         },
         "vendors": _vendors(sources),
     }

@@ -9,6 +9,9 @@ from untagged_llm.rates.meters import PER
 from untagged_llm.rates.validate import CONDITIONS, CONFIDENCES, KEYS, STATUSES
 
 AMOUNT = {"type": "string", "pattern": r"^\d+(\.\d+)?$"}
+AMOUNT_OR_TABLE = {"$ref": "#/$defs/amount"}
+FLAG = {"type": "boolean"}
+TABLE = {"type": "object"}
 TEXT = {"type": "string", "minLength": 1}
 TEXTS = {"type": "array", "items": TEXT}
 INSTANT = {"type": "string", "format": "date-time"}
@@ -41,14 +44,16 @@ PRICE = {
                 "additionalProperties": False,
             },
         },
-        **dict.fromkeys(PER, {"$ref": "#/$defs/amount"}),
+        **dict.fromkeys(PER, AMOUNT_OR_TABLE),
     },
     "additionalProperties": False,
 }
 SPECIAL: dict[str, Any] = {
     **dict.fromkeys(("valid_from", "valid_to", "known_from", "known_to"), INSTANT),
     **dict.fromkeys(("released", "retires", "seen"), DAY),
-    **dict.fromkeys(("aliases", "models", "names", "prefixes", "resells", "sources"), TEXTS),
+    **dict.fromkeys(
+        ("aliases", "models", "names", "prefixes", "resells", "snapshot", "sources"), TEXTS
+    ),
     **dict.fromkeys(("vendor", "arn", "discount"), {"type": "boolean"}),
     **dict.fromkeys(("tiers", "speeds", "deployments", "windows", "calendars"), {"type": "object"}),
     "status": {"enum": list(STATUSES)},
