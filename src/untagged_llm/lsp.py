@@ -116,8 +116,9 @@ def _diagnostic(finding: Finding, document: TextDocument) -> types.Diagnostic:
         "error": types.DiagnosticSeverity.Error,
         "warning": types.DiagnosticSeverity.Warning,
     }
+    codec = document.position_codec
     return types.Diagnostic(
-        range=document.range_to_client_units(_range(finding.range)),
+        range=codec.range_to_client_units(document.lines, _range(finding.range)),
         message=finding.message,
         severity=levels[severity(finding.code)],
         code=finding.code,

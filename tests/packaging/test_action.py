@@ -29,6 +29,14 @@ def test_every_input_is_described_has_a_default_and_is_used() -> None:
     assert all({"description", "default"} <= set(each) for each in ACTION["inputs"].values())
 
 
+def test_the_documentation_lists_every_input() -> None:
+    text = (ROOT / "docs" / "ci.md").read_text("utf-8")
+
+    for name, each in ACTION["inputs"].items():
+        row = rf"\| `{name}` \| (`{re.escape(str(each['default']))}`|) \|"
+        assert re.search(row, text), name
+
+
 def test_inputs_reach_the_shell_through_the_environment_only() -> None:
     assert not any("${{" in step.get("run", "") for step in STEPS)
 
