@@ -86,6 +86,14 @@ def test_an_entry_replaces_the_listed_model() -> None:
     assert card.price(MILLION, model="gpt-5.4", at="2026-11-20").total == Decimal(1)
 
 
+def test_a_fee_for_every_request_is_billed() -> None:
+    price = {"input": "1.00", "requests": "0.005"}
+    table = {"provider": "acme", "entry": [{"model": "m", "price": [price]}]}
+    card = RateCard.bundled().with_overlay(overlay_from(table, "test"))
+    usage = Usage(input_tokens=1_000_000, requests=3, aggregate=True)
+    assert card.price(usage, model="m").total == Decimal("1.015")
+
+
 def test_a_project_configures_overlays(tmp_path: Path) -> None:
     (tmp_path / "contract.toml").write_text(OVERLAY)
     (tmp_path / "pyproject.toml").write_text(

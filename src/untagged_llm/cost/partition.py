@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from untagged_llm.cost.usage import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from decimal import Decimal
 
 Quantity = tuple[str, "int | Decimal"]
@@ -29,7 +28,7 @@ LAST_UNIT = Usage._fields.index("maps_calls") + 1
 NO_UNITS = (0,) * (LAST_UNIT - FIRST_UNIT)
 
 
-def partition(usage: Usage) -> Sequence[Quantity]:
+def partition(usage: Usage) -> list[Quantity]:
     """The quantities above zero, each token in exactly one meter."""
     parts: list[Quantity] = []
     cached, written = usage[1], usage[2]

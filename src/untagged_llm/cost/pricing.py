@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from untagged_llm.cost.usage import Usage
 
 ZERO = Decimal(0)
+# A fee of some models for every request, whatever it used: never missing where there is none.
+REQUESTS = "requests"
 
 # The functions of the hot loop, looked up once.
 _add, _multiply, _tuple = EXACT.add, EXACT.multiply, tuple.__new__
@@ -31,7 +33,10 @@ def price_usage(usage: Usage, offer: Offer, at: datetime, version: str) -> Cost:
     total = saved = ZERO
     lines = []
     missing = []
-    for meter, quantity in partition(usage):
+    parts = partition(usage)
+    if REQUESTS in sheet:
+        parts.append((REQUESTS, usage.requests))
+    for meter, quantity in parts:
         rate = sheet.get(meter)
         if rate is None:
             missing.append(meter)

@@ -54,8 +54,8 @@ SPECIAL: dict[str, Any] = {
     **dict.fromkeys(
         ("aliases", "models", "names", "prefixes", "resells", "snapshot", "sources"), TEXTS
     ),
-    **dict.fromkeys(("vendor", "arn", "discount"), {"type": "boolean"}),
-    **dict.fromkeys(("tiers", "speeds", "deployments", "windows", "calendars"), {"type": "object"}),
+    **dict.fromkeys(("vendor", "arn", "discount"), FLAG),
+    **dict.fromkeys(("tiers", "speeds", "deployments", "windows", "calendars"), TABLE),
     "status": {"enum": list(STATUSES)},
     "confidence": {"enum": list(CONFIDENCES)},
     "applies_to": {"enum": ["tokens", "everything"]},
