@@ -33,8 +33,9 @@ def test_the_documentation_lists_every_input() -> None:
     text = (ROOT / "docs" / "ci.md").read_text("utf-8")
 
     for name, each in ACTION["inputs"].items():
-        row = rf"\| `{name}` \| (`{re.escape(str(each['default']))}`|) \|"
-        assert re.search(row, text), name
+        default = f"`{each['default']}` " if each["default"] else ""
+        row = f"| `{name}` | {default}| "
+        assert row in text, name
 
 
 def test_inputs_reach_the_shell_through_the_environment_only() -> None:
