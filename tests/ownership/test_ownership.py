@@ -28,7 +28,7 @@ RUNNER = Path(__file__).with_name("runner.py")
 
 WARM_UP = {
     "openai": "views_and_streams.py",
-    "gateways": "bedrock_header.py",
+    "gateways": "portkey.py",
     "anthropic": "plain_calls.py",
     "google_genai": "no_labels.py",
     "bedrock": "converse.py",
