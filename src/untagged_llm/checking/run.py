@@ -80,7 +80,8 @@ class Run:
         from untagged_llm.checking.surroundings import Surroundings
 
         judged = outcome.report.judged
-        around = Surroundings(judged, self._at, lambda known: self._project(first, known))
+        paths = [file.path for file in seen]
+        around = Surroundings(judged, paths, self._at, lambda known: self._project(first, known))
         found = findings(judged, self.configuration, around)
         left = silence(found, (file.path for file in seen if not file.error), self._terms(first))
         report = replace(

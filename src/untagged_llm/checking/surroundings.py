@@ -15,18 +15,19 @@ class Surroundings:
     """The sites of a run, and behind them those of the project, looked at only when asked for.
 
     A run may cover one file (pre-commit, flake8, an editor) while the answer stands in another.
-    `at` gives the sites of one file, `rest` those of the project's files but for the ones it is
-    given; it is asked once at most.
+    `paths` are the files of the run, with or without sites. `at` gives the sites of one file,
+    `rest` those of the project's files but for the ones it is given; it is asked once at most.
     """
 
     def __init__(
         self,
         judged: Sequence[Judged],
+        paths: Collection[str],
         at: Callable[[str], Iterable[Judged]],
         rest: Callable[[Collection[str]], Iterable[Judged]],
     ) -> None:
         self._near = judged
-        self._paths = {each.site.path for each in judged}
+        self._paths = frozenset(paths)
         self._at = at
         self._rest = rest
         self._homes = {
