@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.decode import SourceError
-from untagged_llm.analysis.project import Project
+from untagged_llm.analysis.project import Project, shown
 from untagged_llm.analysis.reading import read_source
 from untagged_llm.analysis.resolve.engine import Engine
 from untagged_llm.analysis.resolve.sites import of_module
@@ -41,8 +41,8 @@ class Workspace:
         try:
             module = self.project.at(path) or self.project.add(path, read_source(path))
         except SourceError as error:
-            return FileSites(path, error=error.at(path))
-        return self._of(path, module)
+            return _unreadable(path, error)
+        return self._of(module)
 
     def sites_in(self, path: str, text: str, tree: ast.Module | None = None) -> FileSites:
         """The sites of a text that is, or is about to be, the content of `path`.
@@ -52,12 +52,15 @@ class Workspace:
         try:
             module = self.project.add(path, text, tree)
         except SourceError as error:
-            return FileSites(path, error=error.at(path))
-        return self._of(path, module)
+            return _unreadable(path, error)
+        return self._of(module)
 
-    def _of(self, path: str, module: ModuleTree) -> FileSites:
+    def _of(self, module: ModuleTree) -> FileSites:
         try:
-            return FileSites(path, of_module(self._engine, module))
+            return FileSites(module.path, of_module(self._engine, module))
         except RecursionError:
-            error = SourceError("is nested too deeply to be analysed")
-            return FileSites(path, error=error.at(path))
+            return _unreadable(module.path, SourceError("is nested too deeply to be analysed"))
+
+
+def _unreadable(path: str, error: SourceError) -> FileSites:
+    return FileSites(shown(path), error=error.at(shown(path)))
