@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import ast
 import os
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from untagged_llm.analysis.decode import SourceError, lines, parse
+from untagged_llm.analysis.mentions import Mentions
 from untagged_llm.analysis.reading import read_source
 from untagged_llm.analysis.resolve.scopes import ModuleTree
 
-_CALLED = re.compile(rb"\b([A-Za-z_]\w*)\s*\(")
-_BASES = re.compile(rb"^[ \t]*class\s+\w+\s*\(([^)]*)\)", re.MULTILINE)
-_BASE = re.compile(rb"[A-Za-z_]\w*")
 _INSTALLED = ("site-packages", "dist-packages")
 
 
@@ -35,11 +32,12 @@ class Project:
         self._found: dict[tuple[str, str], str | None] = {}
         self._roots: dict[str, tuple[str, ...]] = {}
         self._files: dict[str, bool] = {}
-        self._mentions: dict[str, list[str]] | None = None
+        self._absolute: dict[str, str] = {}
+        self._mentions: Mentions | None = None
 
     def add(self, path: str, text: str, tree: ast.Module | None = None) -> ModuleTree:
         """Take a file's text from the caller instead of the disk. Raises SourceError."""
-        key = os.path.abspath(path)
+        key = self._key(path)
         known = self._modules.get(key)
         if known is not None and known.lines == lines(text):
             return known
@@ -51,7 +49,7 @@ class Project:
 
     def at(self, path: str) -> ModuleTree | None:
         """The module in a file; None when it cannot be read or parsed."""
-        key = os.path.abspath(path)
+        key = self._key(path)
         if key not in self._modules:
             self._modules[key] = self._load(path)
         return self._modules[key]
@@ -62,23 +60,39 @@ class Project:
 
     def find(self, dotted: str, importer: ModuleTree) -> ModuleTree | None:
         """The project's module of that absolute name, as seen from `importer`."""
-        own = os.path.abspath(importer.path)
+        own = self._key(importer.path)
         path = self._locate(dotted, os.path.dirname(own))
         return None if path is None or path == own else self.at(path)
 
     def mentioning(self, name: str, module: ModuleTree) -> list[ModuleTree]:
         """`module` and the modules among `paths` in which `name(` stands: possible callers."""
-        return self._indexed(name, module)
+        return self._related(self._index.callers(name), module)
 
     def deriving_from(self, name: str, module: ModuleTree) -> list[ModuleTree]:
         """`module` and the modules in which a class may derive from `name`."""
-        return self._indexed(f"class {name}", module)
+        return self._related(self._index.heirs(name), module)
 
-    def _indexed(self, key: str, module: ModuleTree) -> list[ModuleTree]:
+    @property
+    def _index(self) -> Mentions:
         if self._mentions is None:
-            self._mentions = _index(self._paths())
-        others = (self.at(path) for path in self._mentions.get(key, ()))
+            self._mentions = Mentions(self._paths())
+        return self._mentions
+
+    def _related(self, paths: Iterable[str], module: ModuleTree) -> list[ModuleTree]:
+        """`module`, and those of the files that belong to its package or import from it."""
+        root = self._root_of(module.path)
+        package = module.name.partition(".")[0]
+        near = (p for p in paths if self._root_of(p) == root or self._index.imports(p, package))
+        others = (self.at(path) for path in near)
         return [module, *(m for m in others if m is not None and m is not module)]
+
+    def _root_of(self, path: str) -> str:
+        return self._search_path(os.path.dirname(self._key(path)))[0]
+
+    def _key(self, path: str) -> str:
+        if path not in self._absolute:
+            self._absolute[path] = os.path.abspath(path)
+        return self._absolute[path]
 
     def _load(self, path: str) -> ModuleTree | None:
         try:
@@ -155,18 +169,3 @@ def shown(path: str) -> str:
 
 def _is_installed(path: str) -> bool:
     return any(f"{os.sep}{name}{os.sep}" in path for name in _INSTALLED)
-
-
-def _index(paths: Iterable[str]) -> dict[str, list[str]]:
-    index: dict[str, list[str]] = {}
-    for path in paths:
-        try:
-            data = Path(path).read_bytes()
-        except OSError:
-            continue
-        keys = {name.decode("ascii", "ignore") for name in _CALLED.findall(data)}
-        for listed in _BASES.findall(data):
-            keys |= {f"class {b.decode('ascii', 'ignore')}" for b in _BASE.findall(listed)}
-        for key in keys:
-            index.setdefault(key, []).append(path)
-    return index

@@ -39,12 +39,13 @@ class Wanted:
 class Survey:
     """All files of a run, sorted; in the order of discovery.
 
-    `naming` name an SDK, a wrapper or a provider. `consumers` call methods named like billable
-    ones. `files` counts all.
+    `naming` name an SDK, a wrapper or a provider. `consumers` name none, but call methods named
+    like billable ones. `others` do neither. `files` counts all.
     """
 
     naming: tuple[Found, ...]
     consumers: tuple[Found, ...]
+    others: tuple[Found, ...]
     unreadable: tuple[Unreadable, ...]
     files: int
 
@@ -63,18 +64,37 @@ def survey(
     return _survey(files, verdicts)
 
 
+def candidates(found: Survey, wanted: Wanted, *, jobs: int = 1) -> tuple[Found, ...]:
+    """The files that have to be parsed to find every site, by path.
+
+    Those that name an SDK, and of the consumers those that may share a client with one of them.
+    """
+    from untagged_llm.analysis.reach import imports_of, sharing
+
+    root_of = registry(wanted.tables).root_of
+    carriers = [file for file in found.naming if any(map(root_of, imports_of(file.path)))]
+    if not carriers or not found.consumers:
+        return found.naming
+    shared = sharing(carriers, [*found.naming, *found.consumers, *found.others], jobs=jobs)
+    consumers = [file for file in found.consumers if file in shared]
+    return tuple(sorted((*found.naming, *consumers), key=attrgetter("path")))
+
+
 def _survey(files: list[Found], verdicts: list[str]) -> Survey:
     naming: list[Found] = []
     consumers: list[Found] = []
+    others: list[Found] = []
     unreadable: list[Unreadable] = []
     for file, verdict in zip(files, verdicts, strict=True):
         if verdict == "sdk":
             naming.append(file)
         elif verdict == "consumer":
             consumers.append(file)
-        elif verdict != "none":
+        elif verdict == "none":
+            others.append(file)
+        else:
             unreadable.append(Unreadable(file.path, 1, 1, verdict))
-    return Survey(tuple(naming), tuple(consumers), tuple(unreadable), len(files))
+    return Survey(tuple(naming), tuple(consumers), tuple(others), tuple(unreadable), len(files))
 
 
 def _classify(files: Sequence[Found], wanted: Wanted, jobs: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ class Gathering:
         self._options = options
         self._workspaces: dict[Scope, Workspace] = {}
         self._prefilters: dict[Scope, Prefilter] = {}
+        self._known: dict[str, FileSites] = {}
         self._projects: dict[Path, tuple[str, ...]] = {}
         self._roots: tuple[Path, ...] = ()
         self._covered: tuple[str, ...] = ()
@@ -69,11 +71,14 @@ class Gathering:
 
     def file(self, path: str) -> FileSites:
         """The sites of one file on disk."""
-        return self._workspace(path).sites(path)
+        if path not in self._known:
+            self._known[path] = self._workspace(path).sites(path)
+        return self._known[path]
 
     def text(self, path: str, text: str, tree: ast.Module | None = None) -> FileSites:
         """The sites of a text that stands for the content of `path`."""
-        return self._workspace(path).sites_in(path, text, tree)
+        self._known[path] = self._workspace(path).sites_in(path, text, tree)
+        return self._known[path]
 
     def may_hold_sites(self, path: str, data: bytes) -> bool:
         """Whether the bytes of a file name anything that could make a site."""
@@ -109,6 +114,9 @@ class Gathering:
         return any(folder.resolve().is_relative_to(root) for root in self._roots)
 
     def _resolved(self, chosen: Sequence[str]) -> Iterator[FileSites]:
+        # Trees are big, long-lived and free of cycles: going over them again and again to
+        # collect garbage would double the time of a run.
+        gc.disable()
         for number, path in enumerate(chosen, 1):
             yield self.file(path)
             self._options.progress(number, len(chosen))
@@ -136,8 +144,11 @@ class Gathering:
 
     def _list(self, folder: Path) -> tuple[str, ...]:
         cache = self._cache(str(folder))
-        sorted_ = self._survey(self._discovered(folder), str(folder), cache)
+        found = self._discovered(folder)
+        sorted_ = self._survey(found, str(folder), cache)
         if cache:
+            # What an earlier run of the whole project learnt serves every single file.
+            self._known = {file.path: file for file in cache.results(found) or ()} | self._known
             cache.save()
         return self._candidates(sorted_, str(folder))
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.scopes import CallRef, Scope
 
 _BUILTINS = frozenset(dir(builtins))
+_DATA = frozenset(
+    {"embedding", "image", "images", "process", "prompt", "query", "question", "request"}
+    | {"response", "start", "task", "text", "thread", "translation"}
+)
 _OF_CONTAINERS = frozenset({"append", "extend"})
 
 
@@ -33,6 +37,13 @@ def is_method(engine: Engine, func: ast.Attribute) -> bool:
     if func.attr not in engine.words:
         return False
     return func.attr not in _OF_CONTAINERS or callee_name(func.value) == "conversations"
+
+
+def is_reference(engine: Engine, argument: ast.expr) -> bool:
+    """Whether an argument may be a billable method, handed over to be called elsewhere."""
+    if not isinstance(argument, ast.Attribute) or argument.attr in _DATA:
+        return False
+    return is_method(engine, argument)
 
 
 def is_foreign(name: str, ref: CallRef) -> bool:

@@ -364,7 +364,7 @@ def _references(engine: Engine, ref: CallRef) -> Iterator[Site]:
     if isinstance(node.func, ast.Name) and not relevance.is_foreign(node.func.id, ref):
         return
     for argument in (*node.args, *(k.value for k in node.keywords)):
-        if not isinstance(argument, ast.Attribute) or not relevance.is_method(engine, argument):
+        if not relevance.is_reference(engine, argument):
             continue
         value = engine.value(argument, ref.point)
         billed = [
