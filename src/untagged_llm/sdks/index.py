@@ -45,6 +45,7 @@ def index_of(sdks: Sequence[Sdk], endpoints: Mapping[str, Any]) -> dict[str, Any
         "roots": _grouped((root, sdk.id) for sdk in sdks for root in sdk.roots),
         "names": _grouped(_names(sdks)),
         "terminals": sorted({path.rpartition(".")[2] for path in _paths(sdks)}),
+        "resources": _resources(list(_paths(sdks))),
         "hints": _shortest({*_hints(sdks), *_endpoint_hints(endpoints)}),
         "shapes": [asdict(shape) for sdk in sdks for shape in sdk.shapes],
         "endpoints": dict(endpoints),
@@ -58,10 +59,27 @@ def merged(index: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
         "roots": _joined(index["roots"], more["roots"]),
         "names": _joined(index["names"], more["names"]),
         "terminals": [*index["terminals"], *more["terminals"]],
+        "resources": {
+            terminal: sorted({*index["resources"].get(terminal, ()), *owners})
+            for terminal, owners in {**index["resources"], **more["resources"]}.items()
+            if terminal in more["resources"] or terminal not in more["terminals"]
+        },
         "hints": [*index["hints"], *more["hints"]],
         "shapes": [*index["shapes"], *more["shapes"]],
         "endpoints": index["endpoints"],
     }
+
+
+def _resources(paths: Sequence[str]) -> dict[str, list[str]]:
+    """Terminals that no client has itself, with the resources that have them.
+
+    "append": ["conversations"]: every list has an `append` too.
+    """
+    owners: dict[str, set[str]] = {}
+    for path in paths:
+        resource, _, terminal = path.rpartition(".")
+        owners.setdefault(terminal, set()).add(resource.rpartition(".")[2])
+    return {name: sorted(each) for name, each in sorted(owners.items()) if "" not in each}
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

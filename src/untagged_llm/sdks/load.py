@@ -70,6 +70,11 @@ class Registry:
         return {root: tuple(ids) for root, ids in self._index["roots"].items()}
 
     @cached_property
+    def resources(self) -> Mapping[str, frozenset[str]]:
+        """Terminals that only resources have, not clients: "append" to {"conversations"}."""
+        return {name: frozenset(each) for name, each in self._index["resources"].items()}
+
+    @cached_property
     def client_words(self) -> frozenset[str]:
         """Last components of all client names: "OpenAI", "Client", "from_openai"."""
         return self._names.last_words

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve.scopes import callee_name
 
 if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.scopes import CallRef, Scope
+    from untagged_llm.analysis.resolve.scopes import Binding, CallRef, Scope
 
 _BUILTINS = frozenset(dir(builtins))
 _DATA = frozenset(
     {"embedding", "image", "images", "process", "prompt", "query", "question", "request"}
     | {"response", "start", "task", "text", "thread", "translation"}
 )
-_OF_CONTAINERS = frozenset({"append", "extend"})
+# Methods that are worth following from a variable that holds a resource (`chat = client.chat`).
+_TELLING = frozenset({"complete", "create", "generate", "generate_content", "parse", "stream"})
+_CALLABLES = re.compile(
+    r"client|cls|class|model|llm|factory|type|api|creat|complet|invok|generat|call|make|build|agent|chain|chat|embed"
+)
 
 
 def may_matter(engine: Engine, ref: CallRef) -> bool:
@@ -36,7 +41,8 @@ def is_method(engine: Engine, func: ast.Attribute) -> bool:
     """Whether an attribute is named like a billable method."""
     if func.attr not in engine.words:
         return False
-    return func.attr not in _OF_CONTAINERS or callee_name(func.value) == "conversations"
+    owners = engine.registry.resources.get(func.attr)
+    return owners is None or func.attr in _TELLING or callee_name(func.value) in owners
 
 
 def is_reference(engine: Engine, argument: ast.expr) -> bool:
@@ -63,10 +69,17 @@ def _name_may(engine: Engine, name: str, ref: CallRef) -> bool:
     while scope is not None:
         bindings = scope.bindings.get(name)
         if bindings:
-            plain = not engine.wrappers and all(b.kind == "function" for b in bindings)
+            plain = not engine.wrappers and all(_is_plain(b, name) for b in bindings)
             return not plain or _hands_request(ref)
         scope = scope.parent
     return name not in _BUILTINS
+
+
+def _is_plain(binding: Binding, name: str) -> bool:
+    """Whether a name is a function, or a parameter not called like anything that makes calls."""
+    if binding.kind == "param":
+        return _CALLABLES.search(name.lower()) is None
+    return binding.kind == "function"
 
 
 def _hands_request(ref: CallRef) -> bool:

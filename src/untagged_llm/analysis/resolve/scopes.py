@@ -168,7 +168,19 @@ class ModuleTree:
     from. `references` are attribute chains that stand as arguments, in source order of calls.
     """
 
-    __slots__ = ("assigned", "callers", "calls", "classes", "decorators", "lines", "name", "package", "path", "scope", "tree")
+    __slots__ = (
+        "assigned",
+        "callers",
+        "calls",
+        "classes",
+        "decorators",
+        "lines",
+        "name",
+        "package",
+        "path",
+        "scope",
+        "tree",
+    )
 
     def __init__(self, path: str, name: str, package: str, tree: ast.Module, lines: list[str]):
         self.path = path
