@@ -135,6 +135,9 @@ def foreign_bases(engine: Engine, cls: Class) -> Iterator[str]:
 def of_instance(engine: Engine, owner: Instance, name: str) -> Value:
     """`self.name`: what methods assigned, what the class body says, what the SDK's class has."""
     value = _searched(engine, owner, name, owner.cls)
+    if isinstance(value, Dict) and not owner.env:
+        below = _in_subclasses(engine, owner, name)
+        return value if below is None else join([value, below])
     if value is None or (isinstance(value, Unknown) and owner.client is None):
         below = _in_subclasses(engine, owner, name)
         if below is not None:

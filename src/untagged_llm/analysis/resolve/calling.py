@@ -59,12 +59,24 @@ def of_callee(
     if isinstance(callee, Instance):
         return _of_instance(engine, callee, node, point, env, skip)
     if isinstance(callee, Partial):
-        return of_callee(engine, callee.func, callee.call, callee.point, callee.env, callee.skip)
+        return _of_partial(engine, callee, node, point, env, skip)
     if isinstance(callee, Method):
         return library.method(engine, callee, node, point, env)
     if isinstance(callee, Returns):
         return callee.value
     return callee if isinstance(callee, Mock) else UNKNOWN
+
+
+def _of_partial(
+    engine: Engine, callee: Partial, node: ast.Call, point: Point, env: Environment, skip: int
+) -> Value:
+    if isinstance(callee.func, Sym):
+        from untagged_llm.analysis.resolve import clients as client_calls
+
+        made = client_calls.by_partial(engine, callee, callee.func, node, point, env, skip)
+        if made is not None:
+            return made
+    return of_callee(engine, callee.func, callee.call, callee.point, callee.env, callee.skip)
 
 
 def _super(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:

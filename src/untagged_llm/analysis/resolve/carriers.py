@@ -154,10 +154,17 @@ def _step(given: Given, key: str) -> Given | None:
                 entry = fields.entries[spelling]
                 held = Union((entry.value, Const(None))) if entry.maybe else entry.value
                 return Given(key, held, entry.place)
+        if isinstance(value, Built) and _is_opaque(value):
+            return Given(key, Unknown(f"what {value.dotted}() returns"), given.place)
         return Given(key, Unknown(fields.why), given.place) if fields.open else None
     if isinstance(value, Const) or _is_omitted(value):
         return None
     return Given(key, Unknown(_why(value)), given.place)
+
+
+def _is_opaque(value: Built) -> bool:
+    """Whether a library's function, not a class, made the value: `json.loads(text)`."""
+    return value.dotted.rpartition(".")[2][:1].islower()
 
 
 def _why(value: Value) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import arguments as args
@@ -11,10 +12,13 @@ from untagged_llm.analysis.resolve import carriers, identity
 from untagged_llm.analysis.resolve.arguments import Arguments
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
+    Built,
     Class,
     ClientValue,
     Environment,
+    Kept,
     Origin,
+    Partial,
     Seq,
     Sym,
     Value,
@@ -25,7 +29,7 @@ from untagged_llm.analysis.resolve.values import (
 from untagged_llm.model import CarrierUse, Level, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import CallRef, Point
@@ -96,6 +100,25 @@ def constructed(
     return made(engine, row, canonical(row, dotted), given, node, point)
 
 
+def by_partial(
+    engine: Engine,
+    before: Partial,
+    callee: Sym,
+    node: ast.Call,
+    point: Point,
+    env: Environment,
+    skip: int,
+) -> ClientValue | None:
+    """`partial(OpenAI, default_headers=A)(default_headers=B)`: built where the partial is."""
+    own = args.of_call(engine, node, point, env, skip)
+    given = args.with_partial(engine, before, own)
+    row = row_for(engine, callee.dotted, given)
+    if row is None or row.kind == "wrapper":
+        return None
+    name = canonical(row, callee.dotted)
+    return made(engine, row, name, given, before.call, before.point)
+
+
 def made(
     engine: Engine, row: Client, name: str, given: Arguments, node: ast.AST, point: Point
 ) -> ClientValue:
@@ -103,8 +126,8 @@ def made(
     module = point.scope.module
     place = engine.place(node, module)
     rows = carriers.carriers_of(engine, row.sdk, row.carriers, "construct")
-    own = carriers.uses(engine, rows, given, "construct")
-    uses = carriers.stacked(own, tuple(_inherited(given)))
+    own = (*carriers.uses(engine, rows, given, "construct"), *_own_http_client(row, given))
+    uses = carriers.stacked(own, tuple(inherited(given)))
     facts = dict(args.facts(given))
     origin = Origin(
         place,
@@ -114,8 +137,39 @@ def made(
         bool(given.why_open),
         _first_spelled(given, BASE_URL_PARAMS),
         _first_spelled(given, MODEL_PARAMS),
+        tuple(_kept(engine, rows, node, point)),
     )
     return ClientValue(row, name, (), origin, uses, (Step(place, f"{name} built here"),))
+
+
+def _kept(engine: Engine, rows: Sequence[Carrier], node: ast.AST, point: Point) -> Iterator[Kept]:
+    """The variables that carriers were given by name."""
+    by_param = {row.param: row for row in rows if row.param == "default_headers"}
+    for keyword in node.keywords if isinstance(node, ast.Call) else ():
+        row = by_param.get(keyword.arg or "")
+        if row is not None and isinstance(keyword.value, ast.Name):
+            yield Kept(row.id, keyword.value, point, partial(_reread, row))
+
+
+def _reread(row: Carrier, value: Value, use: CarrierUse) -> CarrierUse:
+    given = args.Given(row.param, value, use.value_place)
+    read = carriers.of_value(row.sdk, row.id, row.param, row.reaches, use.level, given)
+    return use if read is None else read
+
+
+def _own_http_client(row: Client, given: Arguments) -> Iterator[CarrierUse]:
+    """`http_client=httpx.Client(headers=…)`: its headers are on every request too."""
+    client = given.get("http_client")
+    if client is None or not isinstance(client.value, Built):
+        return
+    headers = client.value.fields.entries.get("headers")
+    if headers is not None:
+        held = args.Given("headers", headers.value, headers.place)
+        use = carriers.of_value(
+            row.sdk, "http_client", "http_client", "http-header", "construct", held
+        )
+        if use is not None:
+            yield use
 
 
 def _first_spelled(given: Arguments, params: tuple[str, ...]) -> str | None:
@@ -126,7 +180,7 @@ def _first_spelled(given: Arguments, params: tuple[str, ...]) -> str | None:
     return None
 
 
-def _inherited(given: Arguments) -> Iterator[CarrierUse]:
+def inherited(given: Arguments) -> Iterator[CarrierUse]:
     """Carriers of the clients that a construction is handed: an agent's model, a wrapped client."""
     for argument in given.all:
         for value in members(argument.value):

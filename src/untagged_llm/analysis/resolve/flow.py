@@ -124,5 +124,10 @@ def changes_between(
 
 def is_certain(mutation: Mutation, use: Block | None) -> bool:
     """Whether a mutation has run whenever the use runs."""
+    return ends_certainly(mutation.point.block, use)
+
+
+def ends_certainly(block: Block | None, use: Block | None) -> bool:
+    """Whether code in `block` has run whenever a later use in another branch runs."""
     around = {id(b) for b in ancestors(use)}
-    return all(id(b) in around for b in ancestors(mutation.point.block))
+    return all(id(b) in around for b in ancestors(block))

@@ -6,7 +6,7 @@ import ast
 import builtins
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import annotations, mappings
+from untagged_llm.analysis.resolve import aftermath, annotations, mappings
 from untagged_llm.analysis.resolve.flow import reaching
 from untagged_llm.analysis.resolve.scopes import (
     Binding,
@@ -19,6 +19,7 @@ from untagged_llm.analysis.resolve.scopes import (
 from untagged_llm.analysis.resolve.values import (
     NONE,
     UNKNOWN,
+    Built,
     Class,
     ClientValue,
     Dict,
@@ -27,6 +28,7 @@ from untagged_llm.analysis.resolve.values import (
     ModuleValue,
     Seq,
     Sym,
+    Union,
     Unknown,
     Value,
     clients,
@@ -76,28 +78,28 @@ def _bound(
 ) -> Value:
     reached = reaching(bindings, scope, pos, point)
     here = point.scope is scope
+    before, block = (pos, point.block) if here else (None, None)
     values = []
     for binding in reached:
         value = of_binding(engine, binding, env)
-        values.append(
-            mappings.changed(
-                engine,
-                value,
-                name,
-                scope,
-                binding.pos,
-                pos if here else None,
-                point.block if here else None,
-                env,
-            )
-        )
-    return _typed(join(values), values)
+        if isinstance(value, (Dict, Union, Built)):
+            after = binding.pos
+            value = mappings.changed(engine, value, name, scope, after, before, block, env)
+            value = aftermath.of_variable(engine, value, name, scope, after, before, point)
+        values.append(value)
+    return _typed(engine, join(values), reached)
 
 
-def _typed(joined: Value, values: list[Value]) -> Value:
-    """An annotation without value tells the type of values that could not be followed."""
-    known = [v for v in values if clients(v)]
-    return join(known) if known and isinstance(joined, Unknown) else joined
+def _typed(engine: Engine, joined: Value, reached: list[Binding]) -> Value:
+    """An annotation tells the type of a variable whose values could not be followed."""
+    if clients(joined) or not (joined == NONE or isinstance(joined, Unknown)):
+        return joined
+    for binding in reached:
+        if binding.annotation is not None and binding.kind != "param":
+            typed = annotations.instance_of(engine, binding.annotation, binding.point)
+            if not isinstance(typed, Unknown):
+                return typed
+    return joined
 
 
 def assigned_attribute(
@@ -156,10 +158,6 @@ def _assigned(engine: Engine, binding: Binding, env: Environment) -> Value:
         value = elements(value)
     for index in binding.path:
         value = _unpacked(value, index)
-    if binding.annotation is not None and not clients(value):
-        typed = annotations.instance_of(engine, binding.annotation, binding.point)
-        if clients(typed) or value == NONE:
-            return typed if isinstance(value, Unknown) else join([value, typed])
     return value
 
 

@@ -174,6 +174,7 @@ class ModuleTree:
         "calls",
         "classes",
         "decorators",
+        "given",
         "lines",
         "name",
         "package",
@@ -194,7 +195,14 @@ class ModuleTree:
         self.classes: list[tuple[ast.ClassDef, Scope]] = []
         self.scope = Scope("module", tree, None, self, "")
         _Builder(self).statements(tree.body, Point(self.scope, None, ()))
+        self.given: dict[tuple[int, str], list[tuple[CallRef, int]]] | None = None
         self.callers: dict[str, list[CallRef]] | None = None
+
+    def handed(self, scope: Scope, name: str) -> list[tuple[CallRef, int]]:
+        """The calls in `scope` that are given the variable `name`, and at which position."""
+        if self.given is None:
+            self.given = _given(self.calls)
+        return self.given.get((id(scope), name), [])
 
     def calls_named(self, name: str) -> list[CallRef]:
         """The calls whose callee ends in `name`."""
@@ -204,6 +212,15 @@ class ModuleTree:
                 index[callee_name(ref.node.func)].append(ref)
             self.callers = dict(index)
         return self.callers.get(name, [])
+
+
+def _given(calls: Iterable[CallRef]) -> dict[tuple[int, str], list[tuple[CallRef, int]]]:
+    index: dict[tuple[int, str], list[tuple[CallRef, int]]] = defaultdict(list)
+    for ref in calls:
+        for position, argument in enumerate(ref.node.args):
+            if isinstance(argument, ast.Name):
+                index[id(ref.point.scope), argument.id].append((ref, position))
+    return dict(index)
 
 
 def callee_name(func: ast.expr) -> str:

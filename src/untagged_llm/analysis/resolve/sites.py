@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import arguments as args
 from untagged_llm.analysis.resolve import (
+    aftermath,
     calling,
     carriers,
     clients,
@@ -247,7 +248,11 @@ def call_site(
     first = billed[0]
     own = carriers.uses(engine, _call_carriers(engine, first), given, "call")
     ambient = tuple(context.ambient_uses(engine, point))
-    each = [(*carriers.stacked(own, _client_uses(engine, b, module)), *ambient) for b in billed]
+    handed = _handed(given, first)
+    each = [
+        (*carriers.stacked(own, _outer(engine, b, given, node, point)), *handed, *ambient)
+        for b in billed
+    ]
     lead = _least_owned(billed, each)
     if partly and lead.client.row.carriers:
         each.append((*own, _unseen(engine, lead.client, module), *ambient))
@@ -284,6 +289,27 @@ def _call_carriers(engine: Engine, billed: Billed) -> list:  # type: ignore[type
     return carriers.carriers_of(engine, billed.call.sdk, billed.call.carriers, "call")
 
 
+def _handed(given: Arguments, billed: Billed) -> tuple[CarrierUse, ...]:
+    """What a runner is handed with the agent and the settings of a run: `Runner.run(agent)`."""
+    if billed.client.row.kind != "class" or billed.client.origin is not None:
+        return ()
+    return tuple(clients.inherited(given))
+
+
+def _outer(
+    engine: Engine, billed: Billed, given: Arguments, node: ast.expr, point: Point
+) -> tuple[CarrierUse, ...]:
+    """The carriers of a call's client, but those that the call's own arguments replace."""
+    replaced = {g.name for g in given.named} - {"default_headers", "extra_headers"}
+    uses = _client_uses(engine, billed, point.scope.module)
+    origin = billed.client.origin
+    if origin is not None and origin.kept:
+        uses = aftermath.current(engine, origin, uses, node, point)
+    if billed.call.sdk.startswith("langchain"):
+        return uses
+    return tuple(u for u in uses if u.level == "construct" or u.param not in replaced)
+
+
 def _client_uses(engine: Engine, billed: Billed, module: ModuleTree) -> tuple[CarrierUse, ...]:
     """The carriers of a call's client; open where its construction is not in sight."""
     client = billed.client
@@ -313,7 +339,10 @@ def _unseen(engine: Engine, client: ClientValue, module: ModuleTree) -> CarrierU
 
 def _least_owned(billed: list[Billed], each: list[tuple[CarrierUse, ...]]) -> Billed:
     """The client to show: the one that carries the fewest tags."""
-    counts = [sum(len(u.tags) for u in uses) for uses in each]
+    counts = [
+        (b.client.origin is None, sum(len(u.tags) for u in uses))
+        for b, uses in zip(billed, each, strict=True)
+    ]
     return billed[counts.index(min(counts))]
 
 

@@ -117,6 +117,16 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """A variable that was given to a carrier at construction; `read` reads it anew."""
+
+    carrier: str
+    node: ast.Name
+    point: Point
+    read: Callable[[Value, CarrierUse], CarrierUse]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Origin:
     """Where a client was constructed, and what that call gave it."""
 
@@ -127,6 +137,7 @@ class Origin:
     open_arguments: bool = False
     base_url: str | None = None
     model: str | None = None
+    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,6 +169,10 @@ class Dict:
     why: str = ""
     place: Place | None = None
     element: Value | None = None
+
+    def entries_maybe(self) -> dict[str, Entry]:
+        """Its entries, none of them certain."""
+        return {key: replace(entry, maybe=True) for key, entry in self.entries.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -241,7 +256,11 @@ def members(value: Value) -> tuple[Value, ...]:
 
 
 def join(values: Iterable[Value]) -> Value:
-    """One of the values. `None` gives way to anything else: a client is used once it is there."""
+    """One of the values.
+
+    `None` gives way, because a client is used once it is there; not to mappings, which may well
+    be left out.
+    """
     flat: list[Value] = []
     for value in values:
         for member in value.members if isinstance(value, Union) else (value,):
@@ -254,6 +273,8 @@ def join(values: Iterable[Value]) -> Value:
     solid = [v for v in flat if not (isinstance(v, Const) and v.value is None)]
     if not solid:
         return flat[0] if flat else UNKNOWN
+    if all(isinstance(v, (Dict, Seq)) for v in solid):
+        solid = flat
     known = [v for v in solid if not isinstance(v, Unknown)]
     kept = solid if len(solid) - len(known) <= 1 else [*known, UNKNOWN]
     return kept[0] if len(kept) == 1 else Union(tuple(kept[:_WIDEST]))

@@ -1,0 +1,148 @@
+"""What happens to a value after it was made: attributes set on it, helpers that edit it."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from untagged_llm.analysis.resolve import mappings
+from untagged_llm.analysis.resolve.flow import ends_certainly, may_precede
+from untagged_llm.analysis.resolve.scopes import end_of, start_of
+from untagged_llm.analysis.resolve.values import (
+    NONE,
+    Built,
+    Dict,
+    Entry,
+    Func,
+    Origin,
+    Union,
+    Value,
+    members,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from untagged_llm.analysis.resolve.engine import Engine
+    from untagged_llm.analysis.resolve.scopes import Binding, Point, Position, Scope
+    from untagged_llm.model import CarrierUse
+
+
+def of_variable(
+    engine: Engine,
+    value: Value,
+    name: str,
+    scope: Scope,
+    after: Position,
+    before: Position | None,
+    use: Point,
+) -> Value:
+    """The value of a variable at a use, helpers and attribute assignments in between applied."""
+    if isinstance(value, Dict):
+        return _edited(engine, value, name, scope, after, before)
+    if isinstance(value, Built):
+        return _assigned(engine, value, name, scope, after, before, use)
+    return value
+
+
+def _edited(
+    engine: Engine,
+    value: Dict,
+    name: str,
+    scope: Scope,
+    after: Position,
+    before: Position | None,
+) -> Dict:
+    """A mapping that was handed to a function of the project which changes it in place."""
+    for ref, index in scope.module.handed(scope, name):
+        here = start_of(ref.node)
+        if here < after or (before is not None and here >= before):
+            continue
+        for callee in members(engine.value(ref.node.func, ref.point)):
+            if isinstance(callee, Func) and _edits(callee, index):
+                return Dict(value.entries_maybe(), True, "a function that it is passed to edits it")
+    return value
+
+
+def _edits(callee: Func, index: int) -> bool:
+    args = callee.node.args
+    listed = [*args.posonlyargs, *args.args]
+    position = index + (1 if callee.owner is not None and callee.scope.self_name else 0)
+    return position < len(listed) and listed[position].arg in callee.scope.mutations
+
+
+def _assigned(
+    engine: Engine,
+    value: Built,
+    name: str,
+    scope: Scope,
+    after: Position,
+    before: Position | None,
+    use: Point,
+) -> Value:
+    """A settings object whose fields were set one by one: `config.labels = {...}`."""
+    changes = [
+        (text[len(name) + 1 :], binding)
+        for text, bindings in scope.bindings.items()
+        if text.startswith(f"{name}.")
+        for binding in bindings
+        if binding.pos > after and (before is None or binding.pos <= before)
+    ]
+    if not changes:
+        return value
+    return Built(value.dotted, lambda: (_with(engine, value, changes, use), value.positional))
+
+
+def _with(engine: Engine, value: Built, changes: Sequence[tuple[str, Binding]], use: Point) -> Dict:
+    from untagged_llm.analysis.resolve import names
+
+    fields = value.fields
+    for attribute, binding in changes:
+        if "." in attribute or not may_precede(binding.point.block, use.block):
+            continue
+        held = names.of_binding(engine, binding, {})
+        if not ends_certainly(binding.point.block, use.block):
+            before = fields.entries.get(attribute)
+            held = Union((held, before.value if before is not None else NONE))
+        place = engine.place(binding.value or binding.node, binding.point.scope.module)
+        fields = mappings.with_entry(fields, attribute, Entry(held, place))
+    return fields
+
+
+def current(
+    engine: Engine, origin: Origin, uses: tuple[CarrierUse, ...], node: ast.expr, point: Point
+) -> tuple[CarrierUse, ...]:
+    """A client's carriers when it is called: SDKs keep the very mapping they were given.
+
+    Editing it after the construction changes what is sent; an empty one was replaced by the
+    client's own (openai 3.x, observed).
+    """
+    for kept in origin.kept:
+        edited = _kept_value(engine, kept.node, kept.point, node, point)
+        if edited is None:
+            continue
+        uses = tuple(
+            kept.read(edited, use)
+            if use.level == "construct" and use.carrier == kept.carrier
+            else use
+            for use in uses
+        )
+    return uses
+
+
+def _kept_value(
+    engine: Engine, name: ast.Name, made: Point, node: ast.expr, point: Point
+) -> Value | None:
+    value = engine.value(name, made)
+    if not isinstance(value, Dict) or not (value.entries or value.open):
+        return None
+    scope: Scope | None = made.scope
+    while scope is not None and name.id not in scope.bindings:
+        scope = scope.parent
+    if scope is None or name.id not in scope.mutations:
+        return None
+    here = point.scope is scope
+    before = start_of(node) if here else None
+    block = point.block if here else None
+    changed = mappings.changed(engine, value, name.id, scope, end_of(name), before, block, {})
+    return None if changed is value else changed
