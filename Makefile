@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.untagged-llm-setup
 
-.PHONY: setup demo test corpus bench conformance robustness clean
+.PHONY: setup demo test corpus bench conformance clean
 
 setup: $(STAMP)
 
