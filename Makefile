@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.untagged-llm-setup
 
-.PHONY: setup demo test corpus bench conformance clean
+.PHONY: setup demo test corpus bench conformance picture clean
 
 setup: $(STAMP)
 
@@ -34,6 +34,10 @@ bench: setup
 
 conformance: setup
 	$(BIN)/python tests/sdks/conformance_run.py
+
+# The output shown in the README.
+picture: setup
+	$(BIN)/python docs/picture.py
 
 clean:
 	rm -rf $(VENV) .bench .corpus .untagged-llm-cache build dist

@@ -1,0 +1,30 @@
+"""The picture in the README is what the checker prints today."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from .fences import README, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PICTURE = ROOT / "docs" / "images" / "check.svg"
+
+
+def test_the_picture_is_what_the_checker_prints(tmp_path: Path) -> None:
+    drawn = tmp_path / "check.svg"
+    subprocess.run([sys.executable, "docs/picture.py", drawn], cwd=ROOT, check=True)
+
+    assert drawn.read_text("utf-8") == PICTURE.read_text("utf-8"), "run `make picture`"
+
+
+def test_the_picture_is_shown_and_needs_nothing_from_elsewhere() -> None:
+    text = PICTURE.read_text("utf-8")
+
+    assert f"({PICTURE.relative_to(ROOT).as_posix()})" in README
+    assert "url(http" not in text
+    assert "ULM101" in "".join(ElementTree.fromstring(text).itertext())
