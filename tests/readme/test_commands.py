@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .fences import README, ROOT, fences
+from .fences import ROOT, fences
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,10 +109,3 @@ def test_the_bill_of_materials_is_written(shop: Path, terminal: dict[str, str]) 
     run(line, shop, terminal)
 
     assert json.loads((shop / "llm-bom.json").read_text("utf-8"))["bomFormat"] == "CycloneDX"
-
-
-def test_the_closing_line_that_is_quoted_is_the_demos() -> None:
-    (quoted,) = re.findall(r'"(\d+ of \d+ LLM call sites [^"]*)"', README)
-    closing = (ROOT / "fixtures" / "shop.expected.txt").read_text("utf-8").splitlines()[-1]
-
-    assert closing.startswith(quoted)
