@@ -6,9 +6,11 @@ working directory where that is possible.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Kind = Literal["construct", "call"]
 Status = Literal["owned", "partial", "unowned", "unverifiable", "traced-only"]

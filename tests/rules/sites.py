@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from untagged_llm.policy.policy import Policy
-
 from untagged_llm.model import (
     Argument,
     CarrierUse,
@@ -20,6 +18,7 @@ from untagged_llm.model import (
     Status,
     Tag,
 )
+from untagged_llm.policy.policy import Policy
 from untagged_llm.policy.settings import Settings
 from untagged_llm.rules import Context, run_rules
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Callable, Iterable, Iterator
 
     from untagged_llm.model import FileSites
     from untagged_llm.policy.settings import Settings

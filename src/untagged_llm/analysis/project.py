@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import os
-from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.decode import SourceError, lines, parse
 from untagged_llm.analysis.mentions import Mentions
 from untagged_llm.analysis.reading import read_source
 from untagged_llm.analysis.resolve.scopes import ModuleTree
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable, Iterable
 
 _INSTALLED = ("site-packages", "dist-packages")
 
@@ -104,7 +107,12 @@ class Project:
     def _build(self, path: str, text: str, tree: ast.Module) -> ModuleTree:
         name, is_package = self._name(os.path.abspath(path))
         package = name if is_package else name.rpartition(".")[0]
-        return ModuleTree(shown(path), name, package, tree, lines(text))
+        return ModuleTree(shown(path), name, package, tree, lines(text), self._identity(path))
+
+    def _identity(self, path: str) -> str:
+        """The path from the project's root; a file outside of it keeps its own."""
+        relative = os.path.relpath(self._key(path), self._base).replace(os.sep, "/")
+        return shown(path) if relative.startswith("../") else relative
 
     def _name(self, path: str) -> tuple[str, bool]:
         root = self._package_root(os.path.dirname(path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.decode import SourceError
@@ -16,6 +15,7 @@ from untagged_llm.sdks import registry
 
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Callable, Iterable
 
     from untagged_llm.analysis.resolve.scopes import ModuleTree
     from untagged_llm.policy.settings import Settings

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from untagged_llm.policy.conditions import Condition
 from untagged_llm.policy.gateways import expand, is_nested, is_packed
 
 if TYPE_CHECKING:
@@ -13,10 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from untagged_llm.model import CarrierUse, Site, Tag
+    from untagged_llm.policy.conditions import Verdict
     from untagged_llm.policy.tags import Vocabulary
     from untagged_llm.sdks.schema import Carrier
-
-_CONDITION = re.compile(r"(\w+)=(\w+)(?: for .*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +102,11 @@ def _may_hold_more(use: CarrierUse) -> bool:
     return use.open or any(tag.value is None and packs(tag.key) for tag in use.tags)
 
 
-def _condition(
-    row: Carrier | None, use: CarrierUse, site: Site
-) -> Literal["met", "unmet", "unknown"]:
+def _condition(row: Carrier | None, use: CarrierUse, site: Site) -> Verdict:
     """Whether the argument that the provider asks for beside the carrier is there."""
-    wanted = _CONDITION.fullmatch(row.requires) if row and row.requires else None
-    if wanted is None:
+    condition = Condition.read(row.requires) if row else None
+    if condition is None:
         return "met"
-    name, value = wanted.groups()
-    of_client = site.kind == "call" and use.level != "call"
-    given = site.arguments.get(f"client.{name}" if of_client else name)
-    if given is None:
-        return "unknown" if site.open_arguments else "unmet"
-    if given.kind == "literal":
-        return "met" if given.value == value else "unmet"
-    return "unknown"
+    of_client = site.kind == "call" and use.level not in ("call", "module")
+    verdict = condition.verdict(site.arguments, of_client)
+    return "unknown" if verdict == "unmet" and site.open_arguments else verdict

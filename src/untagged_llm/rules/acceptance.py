@@ -6,6 +6,7 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from untagged_llm.policy.conditions import Condition
 from untagged_llm.rules.rows import call_path, sdk_of, wants_json
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ Objection = tuple["Place", str]
 
 USER_ID_ONLY = frozenset({"anthropic", "anthropic_legacy"})
 """SDKs whose refused `metadata=` exists after all, for the one key `user_id`."""
-CONDITION = re.compile(r"(\w+)=(\w+)(?: for .*)?")
-"""A registry condition that the call's own arguments can meet: "store=True"."""
 
 
 def refused(site: Site, settings: Settings) -> Iterator[Objection]:
@@ -68,15 +67,13 @@ def objections(use: CarrierUse, row: Carrier | None, site: Site) -> Iterator[Obj
 
 
 def _condition(use: CarrierUse, row: Carrier, site: Site) -> Iterator[Objection]:
-    condition = CONDITION.fullmatch(row.requires or "")
+    condition = Condition.read(row.requires)
     if condition is None or not use.tags or site.open_arguments:
         return
-    given = site.arguments.get(condition[1])
-    if given is None or (given.kind == "literal" and given.value != condition[2]):
-        yield (
-            use.value_place,
-            f"is rejected without {condition[1]}={condition[2]}: send headers instead",
-        )
+    if condition.verdict(site.arguments) == "unmet":
+        wanted = f"{condition.argument}={condition.wanted}"
+        with_ = "with" if condition.negated else "without"
+        yield use.value_place, f"is rejected {with_} {wanted}: send headers instead"
 
 
 def _not_json(use: CarrierUse, site: Site) -> Iterator[Objection]:

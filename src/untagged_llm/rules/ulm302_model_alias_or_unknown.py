@@ -1,8 +1,8 @@
 """## What it does
 
 Reports a model name that moves (`gpt-latest`, `claude-3-5-sonnet-latest`), that its provider has
-switched off by the rate card, or that it is not known to have, and suggests the nearest. Nothing is said of models behind a gateway, a base URL
-or Azure, where names are the operator's own.
+switched off by the rate card, or that it is not known to have, and suggests the nearest. Nothing is
+said of models behind a gateway, a base URL or Azure, where names are the operator's own.
 
 ## Why is this bad
 

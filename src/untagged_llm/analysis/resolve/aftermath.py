@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import mappings
@@ -21,6 +20,7 @@ from untagged_llm.analysis.resolve.values import (
 )
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Sequence
 
     from untagged_llm.analysis.resolve.engine import Engine

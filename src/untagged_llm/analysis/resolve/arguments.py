@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,8 @@ from untagged_llm.analysis.resolve.values import (
 from untagged_llm.model import Argument, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import Point
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import annotations, calling, mappings, names
+from untagged_llm.analysis.resolve import calling, mappings, names, typehints
 from untagged_llm.analysis.resolve.scopes import Binding, ModuleTree, Point, Scope, callee_name
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
@@ -34,6 +33,8 @@ from untagged_llm.analysis.resolve.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from untagged_llm.analysis.resolve.engine import Engine
 
 _PROPERTIES = {"property", "cached_property", "lazy_property", "async_property", "classproperty"}
@@ -157,12 +158,9 @@ def _searched(engine: Engine, owner: Instance, name: str, start: Class) -> Value
 
 def _declared(engine: Engine, owner: Instance, cls: Class, name: str) -> Value | None:
     """What one class says of an attribute; None when it says nothing."""
-    values: list[Value] = []
-    for binding in cls.scope.self_assigns.get(name, ()):
-        values.append(_self_assigned(engine, owner, cls, binding, name))
-    bindings = cls.scope.bindings.get(name, ())
-    for binding in bindings:
-        values.append(_member(engine, owner, cls, binding))
+    assigned = cls.scope.self_assigns.get(name, ())
+    values = [_self_assigned(engine, owner, cls, binding, name) for binding in assigned]
+    values += [_member(engine, owner, cls, b) for b in cls.scope.bindings.get(name, ())]
     if not values:
         return None
     solid = [v for v in values if not (isinstance(v, Const) and v.value is None)]
@@ -176,7 +174,7 @@ def _declared(engine: Engine, owner: Instance, cls: Class, name: str) -> Value |
 def _annotated(engine: Engine, cls: Class, name: str) -> Value | None:
     for binding in (*cls.scope.self_assigns.get(name, ()), *cls.scope.bindings.get(name, ())):
         if binding.annotation is not None:
-            return annotations.instance_of(engine, binding.annotation, binding.point)
+            return typehints.instance_of(engine, binding.annotation, binding.point)
     return None
 
 

@@ -132,9 +132,9 @@ def _returns(engine: Engine, callee: Func, env: Environment) -> Value:
     annotation = getattr(callee.node, "returns", None)
     useful = [v for v in values if not isinstance(v, Unknown)]
     if annotation is not None and not any(clients(v) for v in values):
-        from untagged_llm.analysis.resolve import annotations
+        from untagged_llm.analysis.resolve import typehints
 
-        typed = annotations.instance_of(engine, annotation, Point(scope.parent or scope, None, ()))
+        typed = typehints.instance_of(engine, annotation, Point(scope.parent or scope, None, ()))
         if clients(typed) or not useful:
             return typed if not isinstance(typed, Sym) else join([*values, typed])
     return join(values) if values else Const(None)
@@ -145,7 +145,23 @@ def _returns(engine: Engine, callee: Func, env: Environment) -> Value:
 
 def unseen_instance(engine: Engine, cls: Class) -> Instance:
     """An object of a project's class whose construction is not in sight."""
-    return engine.remembered_instance(cls, lambda: Instance(cls, {}, sdk_client(engine, cls)))
+    return engine.remembered_instance(cls, lambda: Instance(cls, {}, _seen_client(engine, cls)))
+
+
+def _seen_client(engine: Engine, cls: Class) -> ClientValue | None:
+    """The client that objects of an SDK subclass are; with its origin if there is just one."""
+    client = sdk_client(engine, cls)
+    if client is None:
+        return None
+    built = [
+        made
+        for module in engine.project.mentioning(cls.node.name, cls.scope.module)
+        for ref in module.calls_named(cls.node.name)
+        for value in members(engine.value(ref.node, ref.point))
+        for made in clients(value)
+        if made.origin is not None
+    ]
+    return built[0] if len(built) == 1 else client
 
 
 def sdk_client(engine: Engine, cls: Class) -> ClientValue | None:

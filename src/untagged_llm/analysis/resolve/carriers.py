@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,8 @@ from untagged_llm.analysis.resolve.values import (
 from untagged_llm.model import CarrierUse, Level, Place, Tag
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.sdks.schema import Carrier
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import arguments as args
 from untagged_llm.analysis.resolve import carriers, names
 from untagged_llm.analysis.resolve.scopes import Point, Scope, ancestors, callee_name
-from untagged_llm.analysis.resolve.values import Sym, Value, members
+from untagged_llm.analysis.resolve.values import Sym, Value, clients, members
 from untagged_llm.model import CarrierUse, Level, Place, Retry, Tag
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from untagged_llm.analysis.resolve.arguments import Arguments
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import ModuleTree
@@ -73,6 +74,20 @@ def module_uses(engine: Engine, row: Client, module: ModuleTree) -> tuple[Carrie
                         row.sdk, carrier.id, carrier.param, carrier.reaches, "module", given
                     )
                     found += [use] if use is not None else []
+    return tuple(found)
+
+
+def default_client_uses(engine: Engine, row: Client, module: ModuleTree) -> tuple[CarrierUse, ...]:
+    """What a process-wide client carries that the module installs for all of an SDK's runs."""
+    found: list[CarrierUse] = []
+    for default in engine.registry.sdk(row.sdk).clients:
+        if default.id != "default_client":
+            continue
+        for ref in module.calls_named(default.names[0].rpartition(".")[2]):
+            given = args.of_call(engine, ref.node, ref.point, {})
+            found += [
+                use for argument in given.all for c in clients(argument.value) for use in c.uses
+            ]
     return tuple(found)
 
 

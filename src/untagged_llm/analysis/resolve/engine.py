@@ -7,7 +7,6 @@ budget, so that no program, however entangled, can hang the checker.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,8 @@ from untagged_llm.analysis.resolve.values import (
 from untagged_llm.model import Place, Range
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from untagged_llm.analysis.project import Project
     from untagged_llm.analysis.resolve.scopes import ModuleTree, Point
     from untagged_llm.policy.settings import Wrapper

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.analysis.resolve import mappings
@@ -30,6 +29,8 @@ from untagged_llm.analysis.resolve.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import Point
 

@@ -18,12 +18,12 @@ from untagged_llm.analysis.resolve.values import (
     members,
     pattern_of,
 )
-from untagged_llm.model import CarrierUse
 
 if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.arguments import Arguments
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import CallRef, Point, Scope
+    from untagged_llm.model import CarrierUse
     from untagged_llm.sdks.endpoints import Endpoint
 
 VERBS = frozenset({"post", "request", "stream", "urlopen", "ws_connect", "fetch"})

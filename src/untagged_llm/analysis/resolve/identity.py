@@ -19,10 +19,16 @@ def callee_text(node: ast.AST) -> str:
 
 
 def site_id(node: ast.AST, point: Point, callable_: str) -> str:
-    """Module, enclosing qualified name, callable, callee text and ordinal, as 16 hex digits."""
+    """Module path, qualified name, callable, callee text and ordinal, as 16 hex digits."""
     text = callee_text(node)
     module = point.scope.module
-    parts = (module.name, point.scope.qualname, callable_, text, str(_ordinal(node, point, text)))
+    parts = (
+        module.identity,
+        point.scope.qualname,
+        callable_,
+        text,
+        str(_ordinal(node, point, text)),
+    )
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve.flow import changes_between, is_certain
@@ -24,6 +23,8 @@ from untagged_llm.analysis.resolve.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import Block, Mutation, Point, Position, Scope
     from untagged_llm.model import Place

@@ -6,7 +6,7 @@ import ast
 import builtins
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import aftermath, annotations, mappings
+from untagged_llm.analysis.resolve import aftermath, mappings, typehints
 from untagged_llm.analysis.resolve.flow import reaching
 from untagged_llm.analysis.resolve.scopes import (
     Binding,
@@ -96,7 +96,7 @@ def _typed(engine: Engine, joined: Value, reached: list[Binding]) -> Value:
         return joined
     for binding in reached:
         if binding.annotation is not None and binding.kind != "param":
-            typed = annotations.instance_of(engine, binding.annotation, binding.point)
+            typed = typehints.instance_of(engine, binding.annotation, binding.point)
             if not isinstance(typed, Unknown):
                 return typed
     return joined
@@ -138,7 +138,7 @@ def of_binding(engine: Engine, binding: Binding, env: Environment) -> Value:
         assert isinstance(binding.node, ast.arg)
         return engine.parameter(binding.node, binding.point, env)
     if kind == "annotation" and binding.annotation is not None:
-        return annotations.instance_of(engine, binding.annotation, binding.point)
+        return typehints.instance_of(engine, binding.annotation, binding.point)
     return UNKNOWN
 
 
@@ -163,11 +163,9 @@ def _assigned(engine: Engine, binding: Binding, env: Environment) -> Value:
 
 def entered(engine: Engine, value: Value) -> Value:
     """What `with value as x` gives x."""
-    results = []
+    results: list[Value] = []
     for member in members(value):
-        if isinstance(member, ClientValue):
-            results.append(member)
-        elif isinstance(member, Sym):
+        if isinstance(member, (ClientValue, Sym)):
             results.append(member)
         else:
             entered_ = _enter_method(engine, member)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import annotations, attributes, calling, mappings
+from untagged_llm.analysis.resolve import attributes, calling, mappings, typehints
 from untagged_llm.analysis.resolve.scopes import CallRef, Point, Scope, callee_name
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
@@ -24,6 +23,8 @@ from untagged_llm.analysis.resolve.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from untagged_llm.analysis.resolve.engine import Engine
 
 _MOST_CALLERS = 10
@@ -79,7 +80,9 @@ def _wants_callers(typed: Value) -> bool:
     return bool(clients(typed)) or isinstance(typed, (Unknown, Const, Dict))
 
 
-def _client_of(typed: Value, passed: list[Value], default: Value | None, complete: bool) -> Value:
+def _client_of(
+    typed: Value, passed: Sequence[Value], default: Value | None, complete: bool
+) -> Value:
     """Callers tell where an annotated client was built; the annotation stands for the rest."""
     values = [v for v in (*passed, *([] if default is None else [default])) if clients(v)]
     if not values:
@@ -90,7 +93,7 @@ def _client_of(typed: Value, passed: list[Value], default: Value | None, complet
 def _typed(engine: Engine, node: ast.arg, scope: Scope) -> Value | None:
     if node.annotation is None or scope.parent is None:
         return None
-    return annotations.instance_of(engine, node.annotation, Point(scope.parent, None, ()))
+    return typehints.instance_of(engine, node.annotation, Point(scope.parent, None, ()))
 
 
 def _default(

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
 Position: TypeAlias = tuple[int, int]
 Function: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda"
@@ -134,7 +136,8 @@ class Scope:
         self.parent = parent
         self.module = module
         self.name = name
-        self.qualname = f"{parent.qualname}.{name}" if parent and parent.qualname else name
+        outer: str = parent.qualname if parent else ""
+        self.qualname: str = f"{outer}.{name}" if outer else name
         self.bindings: dict[str, list[Binding]] = {}
         self.mutations: dict[str, list[Mutation]] = {}
         self.returns: list[tuple[ast.expr, Point]] = []
@@ -165,7 +168,8 @@ class ModuleTree:
     """A parsed module and what one walk over it found.
 
     `name` is its dotted name in the project, `package` the package that relative imports start
-    from. `references` are attribute chains that stand as arguments, in source order of calls.
+    from, `identity` its path in the project, wherever the run was started. `assigned` are the
+    names of attributes and class variables that are given a value somewhere in it.
     """
 
     __slots__ = (
@@ -175,6 +179,7 @@ class ModuleTree:
         "classes",
         "decorators",
         "given",
+        "identity",
         "lines",
         "name",
         "package",
@@ -183,8 +188,17 @@ class ModuleTree:
         "tree",
     )
 
-    def __init__(self, path: str, name: str, package: str, tree: ast.Module, lines: list[str]):
+    def __init__(
+        self,
+        path: str,
+        name: str,
+        package: str,
+        tree: ast.Module,
+        lines: list[str],
+        identity: str = "",
+    ):
         self.path = path
+        self.identity = identity or path
         self.name = name
         self.package = package
         self.tree = tree
@@ -550,7 +564,7 @@ class _Builder:
             self.statements(body, inner)
 
 
-_STATEMENTS = {
+_STATEMENTS: dict[type[ast.stmt], Callable[[Any, Any, Point], None]] = {
     ast.Assign: _Builder.assign,
     ast.AnnAssign: _Builder.ann_assign,
     ast.AugAssign: _Builder.aug_assign,

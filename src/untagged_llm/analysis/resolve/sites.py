@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import arguments as args
 from untagged_llm.analysis.resolve import (
     aftermath,
     calling,
@@ -20,7 +18,7 @@ from untagged_llm.analysis.resolve import (
     relevance,
     shapes,
 )
-from untagged_llm.analysis.resolve.arguments import Arguments
+from untagged_llm.analysis.resolve import arguments as args
 from untagged_llm.analysis.resolve.scopes import CallRef, Point, callee_name
 from untagged_llm.analysis.resolve.values import (
     ANY,
@@ -38,6 +36,9 @@ from untagged_llm.analysis.resolve.values import clients as clients_in
 from untagged_llm.model import Argument, CarrierUse, Site, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from untagged_llm.analysis.resolve.arguments import Arguments
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import ModuleTree
     from untagged_llm.policy.settings import Wrapper
@@ -248,7 +249,7 @@ def call_site(
     first = billed[0]
     own = carriers.uses(engine, _call_carriers(engine, first), given, "call")
     ambient = tuple(context.ambient_uses(engine, point))
-    handed = _handed(given, first)
+    handed = _handed(engine, given, first, module)
     each = [
         (*carriers.stacked(own, _outer(engine, b, given, node, point)), *handed, *ambient)
         for b in billed
@@ -289,11 +290,14 @@ def _call_carriers(engine: Engine, billed: Billed) -> list:  # type: ignore[type
     return carriers.carriers_of(engine, billed.call.sdk, billed.call.carriers, "call")
 
 
-def _handed(given: Arguments, billed: Billed) -> tuple[CarrierUse, ...]:
+def _handed(
+    engine: Engine, given: Arguments, billed: Billed, module: ModuleTree
+) -> tuple[CarrierUse, ...]:
     """What a runner is handed with the agent and the settings of a run: `Runner.run(agent)`."""
     if billed.client.row.kind != "class" or billed.client.origin is not None:
         return ()
-    return tuple(clients.inherited(given))
+    default = context.default_client_uses(engine, billed.client.row, module)
+    return (*clients.inherited(given), *default)
 
 
 def _outer(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable, Iterable, Mapping
+
     from untagged_llm.analysis.resolve.scopes import Point, Scope
     from untagged_llm.model import Argument, CarrierUse, Place, Step
     from untagged_llm.sdks.schema import Client
@@ -162,7 +163,7 @@ class ClientValue:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dict:
-    """A mapping with known string keys; `open` when it may hold more. `maybe` keys may be absent."""
+    """A mapping with known string keys; `open` when it may hold more."""
 
     entries: Mapping[str, Entry]
     open: bool = False

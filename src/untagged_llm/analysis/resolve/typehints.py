@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import calling
+from untagged_llm.analysis.resolve.clients import canonical
 from untagged_llm.analysis.resolve.scopes import callee_name
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
@@ -22,7 +23,6 @@ from untagged_llm.analysis.resolve.values import (
     join,
     members,
 )
-from untagged_llm.analysis.resolve.clients import canonical
 from untagged_llm.model import Place, Step
 
 if TYPE_CHECKING:
