@@ -259,7 +259,7 @@ def test_explain_prints_a_rules_page(project: Path) -> None:
 def test_explain_tells_how_a_line_was_understood(project: Path) -> None:
     assert Done(project, "explain", "app.py:7").out == snapshot("""\
 app.py:7:12: call of openai.OpenAI.responses.create
-  SDK: openai; site a5f9923717a12b40
+  SDK: openai; site 59159cbf5f100a55
   model: gpt-5.4-mini
   how it got here:
     app.py:3:10: openai.OpenAI built here    | client = OpenAI()

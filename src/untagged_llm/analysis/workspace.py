@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.decode import SourceError
@@ -33,7 +34,7 @@ class Workspace:
     def __init__(self, settings: Settings, paths: Callable[[], Iterable[str]] = tuple):
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
         tables = tuple(settings.root / table for table in settings.sdk_tables)
-        self.project = Project(paths, settings.root)
+        self.project = Project(paths, _base(settings.root))
         self._engine = Engine(self.project, registry(tables), settings.wrappers)
 
     def sites(self, path: str) -> FileSites:
@@ -60,6 +61,11 @@ class Workspace:
             return FileSites(module.path, of_module(self._engine, module))
         except RecursionError:
             return _unreadable(module.path, SourceError("is nested too deeply to be analysed"))
+
+
+def _base(root: Path) -> Path:
+    """Where the project starts: the working directory, when nothing else says it."""
+    return Path.cwd() if root == root.parent else root
 
 
 def _unreadable(path: str, error: SourceError) -> FileSites:
