@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ahocorasick_rs import BytesAhoCorasick
 
@@ -34,6 +34,17 @@ _DYNAMIC_IMPORT = re.compile(rb"import_module|__import__|find_spec|importorskip|
 # `haystack_integrations` belongs to the SDK whose root is `haystack`.
 _COMPANION = re.compile(rb"\A_\w+")
 _WINDOW: Final = 500
+# Methods that also name what plain objects hold: only a call makes them one.
+_DATA = frozenset(
+    {b"embedding", b"image", b"images", b"process", b"prompt", b"query", b"question", b"request"}
+    | {b"response", b"responses", b"start", b"task", b"text", b"thread", b"translation"}
+)
+_OF_OTHERS = re.compile(rb"\b(?:subprocess|asyncio|anyio|trio|uvicorn|re|regex|ast)\Z")
+
+TELLING: Final = frozenset(
+    {"complete", "create", "generate", "generate_content", "parse", "stream"}
+)
+"""Methods worth following from a variable that holds a resource (`chat = client.chat`)."""
 
 
 class Vocabulary(Protocol):
@@ -46,6 +57,10 @@ class Vocabulary(Protocol):
     @property
     def terminals(self) -> frozenset[str]:
         """Last components of all billable call paths."""
+
+    @property
+    def resources(self) -> Mapping[str, frozenset[str]]:
+        """Terminals that only resources have: "append" to {"conversations"}."""
 
 
 class Prefilter:
@@ -71,11 +86,20 @@ class Prefilter:
         for index, start, end in self._automaton.find_matches_as_indexes(data):
             kind = kinds[index]
             if kind == _TERMINAL:
-                if verdict == "none" and not _WORD_BYTE.match(data, end):
+                if verdict == "none" and _is_method(data, start, end):
                     verdict = "consumer"
             elif kind == _ANYWHERE or _holds(kind, data, start, end):
                 return "sdk"
         return verdict
+
+
+def _is_method(data: bytes | memoryview, start: int, end: int) -> bool:
+    """Whether a terminal's name stands where a client's method may: not `re.search`, `x.text`."""
+    if _WORD_BYTE.match(data, end):
+        return False
+    if bytes(data[start:end]).rpartition(b".")[2] in _DATA:
+        return bytes(data[end : end + 1]) == b"("
+    return _OF_OTHERS.search(bytes(data[max(0, start - 12) : start])) is None
 
 
 def automaton(patterns: Iterable[bytes]) -> BytesAhoCorasick:
@@ -91,7 +115,7 @@ def automaton(patterns: Iterable[bytes]) -> BytesAhoCorasick:
 
 
 def _patterns(vocabulary: Vocabulary, names: Iterable[str]) -> dict[bytes, int]:
-    found = {b"." + each.encode(): _TERMINAL for each in vocabulary.terminals}
+    found = dict.fromkeys(_methods(vocabulary), _TERMINAL)
     for hint in vocabulary.hints:
         generic = _GENERIC.match(hint)
         if generic:
@@ -102,6 +126,14 @@ def _patterns(vocabulary: Vocabulary, names: Iterable[str]) -> dict[bytes, int]:
         for word in _telling_words(name):
             found[word.encode()] = _WORD
     return found
+
+
+def _methods(vocabulary: Vocabulary) -> Iterator[bytes]:
+    """How billable methods are spelled: those that only a resource has, behind its name."""
+    for each in vocabulary.terminals:
+        owners = vocabulary.resources.get(each) if each not in TELLING else None
+        for owner in owners or ("",):
+            yield f"{owner}.{each}".encode()
 
 
 def _telling_words(name: str) -> tuple[str, ...]:

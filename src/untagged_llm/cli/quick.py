@@ -56,6 +56,7 @@ class _Vocabulary:
             index = json.load(stream)
         self.hints = tuple(hint.encode() for hint in index["hints"])
         self.terminals = frozenset(index["terminals"])
+        self.resources = {name: frozenset(each) for name, each in index["resources"].items()}
 
 
 def _wrappers(settings: Sequence[Settings]) -> list[str]:

@@ -7,6 +7,7 @@ import builtins
 import re
 from typing import TYPE_CHECKING
 
+from untagged_llm.analysis.prefilter import TELLING
 from untagged_llm.analysis.resolve.scopes import callee_name
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ _DATA = frozenset(
     {"embedding", "image", "images", "process", "prompt", "query", "question", "request"}
     | {"response", "start", "task", "text", "thread", "translation"}
 )
-# Methods that are worth following from a variable that holds a resource (`chat = client.chat`).
-_TELLING = frozenset({"complete", "create", "generate", "generate_content", "parse", "stream"})
 _CALLABLES = re.compile(
     r"client|cls|class|model|llm|factory|type|api|creat|complet|invok|generat|call|make|build|agent|chain|chat|embed"
 )
@@ -42,7 +41,7 @@ def is_method(engine: Engine, func: ast.Attribute) -> bool:
     if func.attr not in engine.words:
         return False
     owners = engine.registry.resources.get(func.attr)
-    return owners is None or func.attr in _TELLING or callee_name(func.value) in owners
+    return owners is None or func.attr in TELLING or callee_name(func.value) in owners
 
 
 def is_reference(engine: Engine, argument: ast.expr) -> bool:
