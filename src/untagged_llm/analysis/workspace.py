@@ -61,6 +61,10 @@ class Workspace:
             return FileSites(module.path, of_module(self._engine, module))
         except RecursionError:
             return _unreadable(module.path, SourceError("is nested too deeply to be analysed"))
+        except Exception as error:  # a fault of ours costs one file, not the run
+            fault = f"{type(error).__name__}: {error}"
+            why = f"could not be analysed ({fault}): report it and exclude the file"
+            return _unreadable(module.path, SourceError(why))
 
 
 def _base(root: Path) -> Path:

@@ -18,5 +18,8 @@ def read_baseline(path: Path) -> Baseline:
         raise BaselineError(
             f"{path.as_posix()}: no such baseline; --write-baseline {path.as_posix()} makes it"
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise BaselineError(f"{path.as_posix()}: cannot be read ({error})") from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise BaselineError(f"{path.as_posix()}: cannot be read ({reason})") from error
+    except UnicodeDecodeError as error:
+        raise BaselineError(f"{path.as_posix()}: cannot be read (it is not UTF-8)") from error

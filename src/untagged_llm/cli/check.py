@@ -11,10 +11,7 @@ from untagged_llm.cli.threshold import is_below, share
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
-
     from untagged_llm.checking import Options, Outcome
-    from untagged_llm.model import Finding
 
 FINDINGS = 1
 UNREADABLE = 3
@@ -56,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     check_formats(args, "findings")
     outcome = run_on(args, _options(args), check, check_text)
     if args.write_baseline:
-        return _write_baseline(args.write_baseline, outcome.standing)
+        return _write_baseline(args.write_baseline, outcome)
     write(outcome, args, "findings")
     if args.statistics:
         write_statistics(outcome, sys.stdout if args.format in FOR_READERS else sys.stderr)
@@ -108,11 +105,14 @@ def _show_files(args: argparse.Namespace) -> int:
     return 0
 
 
-def _write_baseline(target: str, findings: Sequence[Finding]) -> int:
-    from untagged_llm.cli.writing import save
+def _write_baseline(target: str, outcome: Outcome) -> int:
+    from untagged_llm.cli.writing import complain, save
     from untagged_llm.suppress.baseline import render
 
-    text = render(findings)
+    text = render(outcome.standing)
     save(target, [text])
-    print(f"wrote {target}: {text.count(chr(10)) - 1} known findings", file=sys.stderr)
-    return 0
+    count = text.count("\n") - 1
+    noun = "finding" if count == 1 else "findings"
+    print(f"wrote {target}: {count} known {noun}", file=sys.stderr)
+    complain(outcome.report.errors)
+    return UNREADABLE if outcome.report.errors else 0

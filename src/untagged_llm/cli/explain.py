@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from untagged_llm.cli.mistakes import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
 _PLACE = re.compile(r"(?P<path>.+):(?P<line>\d+)(?::\d+)?")
 
@@ -38,10 +40,16 @@ def _explain_rule(what: str, color: str) -> int:
     known = {name: rule for rule in RULES for name in (rule.code, rule.name)}
     rule = known.get(what.upper()) or known.get(what.lower())
     if rule is None:
-        hint = did_you_mean(what.upper(), known) or did_you_mean(what.lower(), known)
+        hint = _hint(what, known)
         raise UsageError(f"'{what}' is neither a rule nor PATH:LINE{hint}")
     _print_markdown(f"# {rule.name} ({rule.code})\n\n{rule.explanation}\n", color)
     return 0
+
+
+def _hint(what: str, known: Iterable[str]) -> str:
+    if Path(what).is_file():
+        return f"; a line of the file is written {what}:12"
+    return did_you_mean(what.upper(), known) or did_you_mean(what.lower(), known)
 
 
 def _print_markdown(text: str, color: str) -> None:

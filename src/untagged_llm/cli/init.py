@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from untagged_llm.cli.mistakes import UsageError
+from untagged_llm.cli.writing import save
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     target = folder / CONFIG_NAME
     if target.exists() and not args.force:
         raise UsageError(f"{target} exists already; --force replaces it, --dry-run only prints")
-    target.write_text(_proposal(folder), encoding="utf-8")
+    save(str(target), [_proposal(folder)])
     print(f"wrote {target}; next: untagged-llm check {args.folder}")
     return 0
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def explain_place(path: str, line: int, config: str | None) -> int:
     """Print how every site on that line was understood. Raises UsageError when there is none."""
+    if Path(path).is_dir():
+        raise UsageError(f"{path} is a folder; explain takes a file's line, such as src/app.py:12")
     outcome = check([path], Options(config=Path(config) if config else None))
     here = sites_at(outcome, line)
     if not here:

@@ -25,8 +25,8 @@ def files_at(revision: str, folder: Path) -> Iterator[Path]:
     Raises:
         RevisionError: `folder` is in no git repository, or the revision is unknown.
     """
-    named = _git(folder, "rev-parse", "--verify", "--end-of-options", revision + "^{commit}")
-    archive = _git(folder, "archive", "--format=tar", named.decode().strip(), "--", ".")
+    named = _commit(revision, folder)
+    archive = _git(folder, "archive", "--format=tar", named, "--", ".")
     with TemporaryDirectory(prefix="untagged-llm-") as name:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             if hasattr(tarfile, "data_filter"):
@@ -34,6 +34,19 @@ def files_at(revision: str, folder: Path) -> Iterator[Path]:
             # Links are left out: one could point outside the copy.
             tar.extractall(name, [member for member in tar if member.isfile() or member.isdir()])
         yield Path(name)
+
+
+def _commit(revision: str, folder: Path) -> str:
+    wanted = revision + "^{commit}"
+    try:
+        named = _git(folder, "rev-parse", "--quiet", "--verify", "--end-of-options", wanted)
+    except RevisionError as problem:
+        if isinstance(problem.__cause__, subprocess.CalledProcessError):
+            raise RevisionError(
+                f"--diff-base: git knows no revision {revision!r} here"
+            ) from problem
+        raise
+    return named.decode().strip()
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

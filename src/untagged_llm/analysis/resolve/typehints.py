@@ -63,6 +63,8 @@ def _quoted(engine: Engine, node: ast.Constant, point: Point) -> Value:
 def _subscripted(engine: Engine, node: ast.Subscript, point: Point) -> Value:
     head = callee_name(node.value)
     inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if not inner:
+        return Seq((), open=False) if head in _CONTAINERS else UNKNOWN
     if head == "Annotated":
         return _annotated(engine, inner, point)
     if head in _TRANSPARENT:

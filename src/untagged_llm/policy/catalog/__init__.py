@@ -45,7 +45,7 @@ def _loaded(root: Path, names: tuple[str, ...], source: Path | None) -> Catalog:
 
 
 def _files(root: Path, name: str, source: Path | None) -> list[Path]:
-    found = sorted(root.glob(name)) if "*" in name else [root / name]
+    found = _matching(root, name, source) if "*" in name else [root / name]
     missing = not found or not found[0].is_file()
     if missing:
         raise ConfigError(
@@ -54,8 +54,20 @@ def _files(root: Path, name: str, source: Path | None) -> list[Path]:
     return found
 
 
+def _matching(root: Path, name: str, source: Path | None) -> list[Path]:
+    pattern = Path(name)
+    base = Path(pattern.anchor) if pattern.anchor else root
+    try:
+        return sorted(base.glob(str(pattern.relative_to(pattern.anchor))))
+    except ValueError as error:
+        raise ConfigError(
+            source, "catalog", f"'catalog' has {name!r}, which is no pattern: '**' stands alone"
+        ) from error
+
+
 def _near(file: Path) -> str:
-    names = [each.name for each in file.parent.iterdir()] if file.parent.is_dir() else []
+    folder = file.parent
+    names = [each.name for each in folder.iterdir() if each.is_file()] if folder.is_dir() else []
     return nearest(file.name, names)
 
 
