@@ -8,13 +8,13 @@ import pytest
 
 from suppress.making import finding, terms
 from untagged_llm.policy.settings import Settings
-from untagged_llm.suppress import Changed, Outcome, Terms, apply, apply_beside_noqa
+from untagged_llm.suppress import Changed, Silenced, Terms, apply, apply_beside_noqa
 from untagged_llm.suppress.baseline import parse, render
 
 LAX = Settings(Path(), per_file_ignores={"*.py": ("ULM1",)})
 
 
-def said(outcome: Outcome) -> list[str]:
+def said(outcome: Silenced) -> list[str]:
     return [f"{each.code} {each.range.line}: {each.message}" for each in outcome.extra]
 
 

@@ -69,13 +69,13 @@ def candidates(found: Survey, wanted: Wanted, *, jobs: int = 1) -> tuple[Found, 
 
     Those that name an SDK, and of the consumers those that may share a client with one of them.
     """
-    from untagged_llm.analysis.reach import imports_of, sharing
+    from untagged_llm.analysis.sharing import imports_of, sharing
 
     root_of = registry(wanted.tables).root_of
-    carriers = [file for file in found.naming if any(map(root_of, imports_of(file.path)))]
-    if not carriers or not found.consumers:
+    origins = [file for file in found.naming if any(map(root_of, imports_of(file.path)))]
+    if not origins or not found.consumers:
         return found.naming
-    shared = sharing(carriers, [*found.naming, *found.consumers, *found.others], jobs=jobs)
+    shared = sharing(origins, [*found.naming, *found.consumers, *found.others], jobs=jobs)
     consumers = [file for file in found.consumers if file in shared]
     return tuple(sorted((*found.naming, *consumers), key=attrgetter("path")))
 

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from untagged_llm.model import FileSites, Finding, Judged
-    from untagged_llm.suppress import Baseline, Terms
-    from untagged_llm.suppress import Outcome as Silenced
+    from untagged_llm.suppress import Baseline, Silenced, Terms
 
     Silence: TypeAlias = Callable[[Iterable[Finding], Iterable[str], Terms], Silenced]
 

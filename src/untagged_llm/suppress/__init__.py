@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from untagged_llm.suppress.apply import Outcome, Terms, apply, apply_beside_noqa
+from untagged_llm.suppress.apply import Silenced, Terms, apply, apply_beside_noqa
 from untagged_llm.suppress.baseline import Baseline, BaselineError
 from untagged_llm.suppress.changed import Changed, GitError, changed_since
 
@@ -11,7 +11,7 @@ __all__ = [
     "BaselineError",
     "Changed",
     "GitError",
-    "Outcome",
+    "Silenced",
     "Terms",
     "apply",
     "apply_beside_noqa",

@@ -37,7 +37,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Silenced:
     """What is left.
 
     `kept`: the rules' findings that are to be shown. `suppressed`: how many are not, by what
@@ -51,7 +51,7 @@ class Outcome:
     standing: tuple[Finding, ...]
 
 
-def apply(findings: Iterable[Finding], files: Iterable[str], terms: Terms) -> Outcome:
+def apply(findings: Iterable[Finding], files: Iterable[str], terms: Terms) -> Silenced:
     """Silence what comments, settings, the baseline and the diff silence.
 
     `files` are those whose suppressions are looked at; those of the findings always are.
@@ -59,7 +59,7 @@ def apply(findings: Iterable[Finding], files: Iterable[str], terms: Terms) -> Ou
     return _apply(findings, files, terms, _silencer)
 
 
-def apply_beside_noqa(findings: Iterable[Finding], files: Iterable[str], terms: Terms) -> Outcome:
+def apply_beside_noqa(findings: Iterable[Finding], files: Iterable[str], terms: Terms) -> Silenced:
     """The same under a host that handles noqa itself (flake8): noqa silences nothing here."""
     return _apply(findings, files, terms, _silencer_beside_noqa)
 
@@ -83,7 +83,7 @@ def _silencer_beside_noqa(finding: Finding, written: Suppressions, terms: Terms)
 
 def _apply(
     findings: Iterable[Finding], files: Iterable[str], terms: Terms, silencer: _Silencer
-) -> Outcome:
+) -> Silenced:
     by_file: dict[str, list[Finding]] = {path: [] for path in files}
     for finding in findings:
         by_file.setdefault(finding.path, []).append(finding)
@@ -99,7 +99,7 @@ def _apply(
     counts["baseline"] += len(known)
     kept = tuple(_on_changed_lines(new, terms, counts))
     shown = tuple(_on_changed_lines(extra, terms, counts))
-    return Outcome(kept, {by: n for by, n in counts.items() if n}, shown, tuple(standing))
+    return Silenced(kept, {by: n for by, n in counts.items() if n}, shown, tuple(standing))
 
 
 def _audible(

@@ -31,12 +31,12 @@ _SECONDS_PER_FILE: Final = 25e-6
 _SECONDS_PER_BYTE: Final = 1.2e-9
 
 
-def sharing(carriers: Sequence[Found], files: Sequence[Found], *, jobs: int = 1) -> set[Found]:
-    """Those of `files` (which include the carriers) that may share a client with a carrier."""
+def sharing(origins: Sequence[Found], files: Sequence[Found], *, jobs: int = 1) -> set[Found]:
+    """Those of `files` (which include the origins) that may share a client with an origin."""
     names = dict(zip(files, _all_imports(files, jobs), strict=True))
     importers = _inverted(names)
     modules = _inverted({file: _spellings(file.path) for file in files})
-    above = _closure(carriers, _UP, lambda file: _spellings(file.path), importers)
+    above = _closure(origins, _UP, lambda file: _spellings(file.path), importers)
     below = _closure(above, _DOWN, names.__getitem__, modules)
     return above | below
 
