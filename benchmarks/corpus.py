@@ -57,8 +57,8 @@ def take_inventory() -> Path:
 
 
 def score(inventory: Path, tier: str) -> None:
-    command = [sys.executable, SOURCE / "score.py", SOURCE / "labels.jsonl", UNPACKED, inventory]
-    subprocess.run([*command, "--tier", tier], check=True)
+    files = (SOURCE / "score.py", SOURCE / "labels.jsonl", UNPACKED, inventory)
+    subprocess.run([sys.executable, *files, "--tier", tier], check=True)
 
 
 if __name__ == "__main__":
