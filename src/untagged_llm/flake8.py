@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from untagged_llm import __version__
@@ -67,7 +69,9 @@ class Plugin:
     def run(self) -> Iterator[Message]:
         """The findings of the file. What goes wrong with us is one message, not the end."""
         try:
-            yield from (self._message(finding) for finding in self._findings())
+            with _uncollected():
+                findings = self._findings()
+            yield from map(self._message, findings)
         except Exception as error:
             cause = " ".join(str(error).split()) or type(error).__name__
             yield 1, 0, f"ULM000 untagged-llm could not check this file: {cause}", type(self)
@@ -93,6 +97,20 @@ class Plugin:
     def _message(self, finding: Finding) -> Message:
         place = finding.range
         return place.line, place.column - 1, f"{finding.code} {finding.message}", type(self)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector off the trees that we keep: it would go over them again and
+    again while flake8 checks the other files."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if enabled:
+            gc.enable()
 
 
 def _options(given: argparse.Namespace) -> Options:

@@ -11,6 +11,7 @@ from untagged_llm.cli.threshold import is_below, share
 
 if TYPE_CHECKING:
     import argparse
+
     from untagged_llm.checking import Options, Outcome
 
 FINDINGS = 1
