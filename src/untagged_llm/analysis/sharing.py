@@ -8,12 +8,15 @@ spares parsing most of a tree.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections import defaultdict
 from operator import attrgetter
 from sys import stdlib_module_names
 from typing import TYPE_CHECKING, Final
 
+from untagged_llm.analysis.decode import SourceError
 from untagged_llm.analysis.parallel import Pool
+from untagged_llm.analysis.reading import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,8 +28,11 @@ _UP: Final = 4
 _DOWN: Final = 1
 
 _KEYWORD = re.compile(rb"import[ \t(]")
+_DYNAMIC = re.compile(rb"(?:import_module|__import__)\(\s*[\"']([\w.]+)[\"']")
 _FROM = re.compile(rb"from[ \t]+([\w.]+)[ \t]*\Z")
 _COMMENT = re.compile(rb"#[^\n]*|\\")
+_STATEMENT_END = re.compile(rb"[:;]")
+_REST = re.compile(rb"[ \t]*\([^)]*\)?|[^\n\\]*(?:\\\r?\n[^\n\\]*)*")
 _SECONDS_PER_FILE: Final = 25e-6
 _SECONDS_PER_BYTE: Final = 1.2e-9
 
@@ -89,11 +95,16 @@ def _shortened(name: str) -> str:
 def imports_of(path: str) -> Iterator[str]:
     """What a file on disk imports; see `imported`. Nothing if it cannot be read."""
     try:
-        with open(path, "rb", buffering=0) as stream:  # noqa: PTH123  half the cost of a Path
-            data = stream.read()
-    except OSError:
+        return imported(_python(path), path)
+    except (OSError, SourceError):
         return iter(())
-    return imported(data, path)
+
+
+def _python(path: str) -> bytes:
+    if path.endswith(".ipynb"):
+        return read_source(path).encode("utf-8", "replace")
+    with open(path, "rb", buffering=0) as stream:  # noqa: PTH123  half the cost of a Path
+        return stream.read().removeprefix(BOM_UTF8)
 
 
 def imported(data: bytes, path: str) -> Iterator[str]:
@@ -101,9 +112,11 @@ def imported(data: bytes, path: str) -> Iterator[str]:
 
     Absolute names are dotted; relative ones are "/" and the path they stand for, without suffix.
     """
+    for name in _DYNAMIC.findall(data):
+        yield name.decode("ascii", "replace")
     for keyword in _KEYWORD.finditer(data):
         start = data.rfind(b"\n", 0, keyword.start()) + 1
-        head = data[start : keyword.start()].strip()
+        head = _STATEMENT_END.split(data[start : keyword.start()])[-1].strip()
         if not head:
             yield from filter(_is_foreign, _modules_in(_rest(data, keyword.end() - 1)))
             continue
@@ -117,13 +130,9 @@ def imported(data: bytes, path: str) -> Iterator[str]:
 
 
 def _rest(data: bytes, start: int) -> bytes:
-    """The rest of an import statement, over several lines where brackets hold it together."""
-    end = data.find(b"\n", start)
-    line = data[start : end if end >= 0 else len(data)]
-    if b"(" in line and b")" not in line:
-        close = data.find(b")", start)
-        line = data[start : close if close >= 0 else len(data)]
-    return _COMMENT.sub(b"", line)
+    """The rest of an import statement, over several lines where brackets or `\\` continue it."""
+    found = _REST.match(data, start)
+    return _COMMENT.sub(b"", found.group()) if found else b""
 
 
 def _modules_in(text: bytes) -> Iterator[str]:
