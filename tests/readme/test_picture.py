@@ -19,7 +19,8 @@ def test_the_picture_is_what_the_checker_prints(tmp_path: Path) -> None:
     drawn = tmp_path / "check.svg"
     subprocess.run([sys.executable, "docs/picture.py", drawn], cwd=ROOT, check=True)
 
-    assert drawn.read_text("utf-8") == PICTURE.read_text("utf-8"), "run `make picture`"
+    # Releases of rich differ in how tall they draw it.
+    assert shown(drawn) == shown(PICTURE), "run `make picture`"
 
 
 def test_the_picture_is_shown_and_needs_nothing_from_elsewhere() -> None:
@@ -27,4 +28,10 @@ def test_the_picture_is_shown_and_needs_nothing_from_elsewhere() -> None:
 
     assert f"({PICTURE.relative_to(ROOT).as_posix()})" in README
     assert "url(http" not in text
-    assert "ULM101" in "".join(ElementTree.fromstring(text).itertext())
+    assert "ULM101" in "".join(shown(PICTURE))
+
+
+def shown(picture: Path) -> list[str]:
+    """The runs of text of a picture, line by line."""
+    texts = ElementTree.parse(picture).iterfind(".//{*}text")
+    return [each.text or "" for each in texts]
