@@ -32,6 +32,6 @@ def test_the_picture_is_shown_and_needs_nothing_from_elsewhere() -> None:
 
 
 def shown(picture: Path) -> list[str]:
-    """The runs of text of a picture, line by line."""
+    """The runs of text of a picture in their order."""
     texts = ElementTree.parse(picture).iterfind(".//{*}text")
-    return [each.text or "" for each in texts]
+    return [each.text for each in texts if each.text and not each.text.isspace()]
