@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,12 @@ _CALLED = re.compile(rb"\b([A-Za-z_]\w*)\s*\(")
 _BASES = re.compile(rb"^[ \t]*class\s+\w+\s*\(([^)]*)\)", re.MULTILINE)
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
+
+
+@lru_cache(maxsize=2)
+def mentions_in(paths: tuple[str, ...]) -> Mentions:
+    """The index over these files, read once for all views of a project."""
+    return Mentions(paths)
 
 
 class Mentions:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.decode import SourceError, lines, parse
-from untagged_llm.analysis.mentions import Mentions
+from untagged_llm.analysis.mentions import Mentions, mentions_in
 from untagged_llm.analysis.reading import read_source
 from untagged_llm.analysis.resolve.scopes import ModuleTree
 
@@ -35,6 +35,8 @@ class Project:
         self._found: dict[tuple[str, str], str | None] = {}
         self._roots: dict[str, tuple[str, ...]] = {}
         self._files: dict[str, bool] = {}
+        self.weight = 0
+        """Characters of source whose trees are held."""
         self._absolute: dict[str, str] = {}
         self._mentions: Mentions | None = None
 
@@ -57,6 +59,10 @@ class Project:
             self._modules[key] = self._load(path)
         return self._modules[key]
 
+    def package_root(self, path: str) -> str:
+        """The folder that the absolute imports of a file start from."""
+        return self._root_of(path)
+
     def loaded(self) -> tuple[str, ...]:
         """The absolute paths of the modules that were asked for so far."""
         return tuple(self._modules)
@@ -78,7 +84,7 @@ class Project:
     @property
     def _index(self) -> Mentions:
         if self._mentions is None:
-            self._mentions = Mentions(self._paths())
+            self._mentions = mentions_in(tuple(self._paths()))
         return self._mentions
 
     def _related(self, paths: Iterable[str], module: ModuleTree) -> list[ModuleTree]:
@@ -105,6 +111,7 @@ class Project:
             return None
 
     def _build(self, path: str, text: str, tree: ast.Module) -> ModuleTree:
+        self.weight += len(text)
         name, is_package = self._name(os.path.abspath(path))
         package = name if is_package else name.rpartition(".")[0]
         return ModuleTree(shown(path), name, package, tree, lines(text), self._identity(path))

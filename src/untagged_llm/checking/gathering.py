@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from untagged_llm.model import FileSites, Unreadable
 
 
+# Characters of source whose trees are kept: each costs some forty bytes of memory.
+_HEAVY = 3_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """The files that may hold sites, with those they hold; what cannot be read; how many files."""
@@ -43,6 +47,8 @@ class Gathering:
         self._options = options
         self._workspaces: dict[Scope, Workspace] = {}
         self._prefilters: dict[Scope, Prefilter] = {}
+        self._package = ""
+        self._read: set[str] = set()
         self._known: dict[str, FileSites] = {}
         self._projects: dict[Path, tuple[str, ...]] = {}
         self._roots: tuple[Path, ...] = ()
@@ -118,8 +124,22 @@ class Gathering:
         # collect garbage would double the time of a run.
         gc.disable()
         for number, path in enumerate(chosen, 1):
+            self._make_room(path)
             yield self.file(path)
             self._options.progress(number, len(chosen))
+
+    def _make_room(self, path: str) -> None:
+        """Forget the trees of packages that are done with, when they have become many."""
+        workspace = self._workspaces.get(self._scope(path))
+        if workspace is None or workspace.project.weight < _HEAVY:
+            return
+        package = workspace.project.package_root(path)
+        if package != self._package:
+            self._read |= set(workspace.project.loaded())
+            self._workspaces.clear()
+            del workspace
+            gc.collect()
+        self._package = package
 
     def _scope(self, path: str) -> Scope:
         return scope_of(self._configuration.settings(path))
@@ -189,5 +209,5 @@ class Gathering:
         own = set(self._workspaces) <= {self._scope(first)} and self._covers(folder)
         if cache and own:
             inside = {str(Path(file.path).absolute()) for file in found}
-            loaded = (path for each in self._workspaces.values() for path in each.project.loaded())
-            cache.keep(found, files, [path for path in loaded if path not in inside])
+            loaded = {path for each in self._workspaces.values() for path in each.project.loaded()}
+            cache.keep(found, files, sorted((loaded | self._read) - inside))
