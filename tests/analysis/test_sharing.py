@@ -1,35 +1,12 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from untagged_llm.analysis.discover import discover
-from untagged_llm.analysis.sharing import imported, imports_of, sharing
+from untagged_llm.analysis.sharing import around, sharing
 from untagged_llm.analysis.survey import Wanted, candidates, survey
-
-
-@pytest.mark.parametrize(
-    ("source", "names"),
-    [
-        ("import app", ["app"]),
-        ("import os, app.llm as llm", ["app.llm"]),
-        ("from app.llm import get, put as p", ["app.llm", "app.llm.get", "app.llm.put"]),
-        ("from app import (  # ours\n    llm,  # it\n    db,\n)", ["app", "app.llm", "app.db"]),
-        ("from app import llm, \\\n    db", ["app", "app.llm", "app.db"]),
-        ("from . import llm", ["/pkg/sub", "/pkg/sub/llm"]),
-        ("from ..core.llm import get", ["/pkg/core/llm", "/pkg/core/llm/get"]),
-        ("    from app import llm", ["app", "app.llm"]),
-        ("try: import cohere\nexcept ImportError: pass", ["cohere"]),
-        ("import sys; import app", ["app"]),
-        ("x = importlib.import_module('app.llm')", ["app.llm"]),
-        ("import os\nfrom typing import Any", []),
-        ("# you may import app\ntext = 'import app'", []),
-    ],
-)
-def test_imports_are_read_from_bytes(source: str, names: list[str]) -> None:
-    assert list(imported(source.encode(), "pkg/sub/mod.py")) == names
 
 
 @pytest.fixture
@@ -38,9 +15,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def write(**files: str) -> None:
-    for name, text in files.items():
-        path = Path(name.replace("__", "/") + ".py")
+def write(*packages: str, **files: str) -> None:
+    """Write modules; a double underscore in a name stands for a slash."""
+    named = {name.replace("__", "/"): text for name, text in files.items()}
+    for name, text in {**named, **{f"{each}/__init__": "" for each in packages}}.items():
+        path = Path(f"{name}.py")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
 
@@ -90,17 +69,18 @@ def test_a_cycle_of_imports_ends(project: Path) -> None:
     assert {each.path for each in sharing(found[:1], found)} == {"a.py", "b.py", "c.py"}
 
 
-def test_a_notebook_imports_like_a_module(project: Path) -> None:
-    cell = {"cell_type": "code", "source": ["%pip list\n", "from llm import get\n"]}
-    Path("nb.ipynb").write_text(json.dumps({"cells": [cell]}))
-    assert list(imports_of("nb.ipynb")) == ["llm", "llm.get"]
-
-
-def test_what_cannot_be_read_imports_nothing(project: Path) -> None:
-    Path("nb.ipynb").write_text("{")
-    assert [*imports_of("nb.ipynb"), *imports_of("gone.py")] == []
-
-
-def test_a_byte_order_mark_hides_no_import(project: Path) -> None:
-    Path("a.py").write_bytes(b"\xef\xbb\xbfimport openai\n")
-    assert list(imports_of("a.py")) == ["openai"]
+def test_modules_that_only_pass_a_client_on_are_looked_for_in_its_package(project: Path) -> None:
+    write(
+        "app",
+        "app/llm",
+        app__llm__client="import openai\n",
+        app__api__deps="from app.llm.client import get\n",
+        scripts__tool="x = 1\n",
+        loose__deep__client="import openai\n",
+        loose__api="x = 1\n",
+    )
+    found = {each.path: each for each in discover([])}
+    inside = around([found["app/llm/client.py"]], list(found.values()))
+    assert {each.path for each in inside} == {path for path in found if path.startswith("app/")}
+    near = around([found["loose/deep/client.py"]], list(found.values()))
+    assert [each.path for each in near] == ["loose/api.py", "loose/deep/client.py"]

@@ -7,16 +7,12 @@ spares parsing most of a tree.
 
 from __future__ import annotations
 
-import re
-from codecs import BOM_UTF8
 from collections import defaultdict
 from operator import attrgetter
-from sys import stdlib_module_names
 from typing import TYPE_CHECKING, Final
 
-from untagged_llm.analysis.decode import SourceError
+from untagged_llm.analysis.imports import imports_of
 from untagged_llm.analysis.parallel import Pool
-from untagged_llm.analysis.reading import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,12 +23,6 @@ if TYPE_CHECKING:
 _UP: Final = 4
 _DOWN: Final = 1
 
-_KEYWORD = re.compile(rb"import[ \t(]")
-_DYNAMIC = re.compile(rb"(?:import_module|__import__)\(\s*[\"']([\w.]+)[\"']")
-_FROM = re.compile(rb"from[ \t]+([\w.]+)[ \t]*\Z")
-_COMMENT = re.compile(rb"#[^\n]*|\\")
-_STATEMENT_END = re.compile(rb"[:;]")
-_REST = re.compile(rb"[ \t]*\([^)]*\)?|[^\n\\]*(?:\\\r?\n[^\n\\]*)*")
 _SECONDS_PER_FILE: Final = 25e-6
 _SECONDS_PER_BYTE: Final = 1.2e-9
 
@@ -45,6 +35,28 @@ def sharing(origins: Sequence[Found], files: Sequence[Found], *, jobs: int = 1) 
     above = _closure(origins, _UP, lambda file: _spellings(file.path), importers)
     below = _closure(above, _DOWN, names.__getitem__, modules)
     return above | below
+
+
+def around(origins: Iterable[Found], files: Sequence[Found]) -> list[Found]:
+    """Those of all `files` in the same package as an origin, or near one without packages.
+
+    A client rarely travels through modules elsewhere that do not even call it, and reading the
+    imports of a whole tree would double the time of a run.
+    """
+    packages = {
+        file.path.rpartition("/")[0] for file in files if file.path.endswith("/__init__.py")
+    }
+    prefixes = tuple({_home(file.path.rpartition("/")[0], packages) for file in origins})
+    return [file for file in files if file.path.startswith(prefixes)]
+
+
+def _home(folder: str, packages: set[str]) -> str:
+    """The prefix of the topmost package around a folder; without one, of the folder above."""
+    if folder not in packages:
+        folder = folder.rpartition("/")[0]
+    while folder.rpartition("/")[0] in packages:
+        folder = folder.rpartition("/")[0]
+    return f"{folder}/" if folder else ""
 
 
 def _closure(
@@ -90,66 +102,3 @@ def _imports(files: list[Found]) -> list[tuple[str, ...]]:
 
 def _shortened(name: str) -> str:
     return name if name.startswith("/") else ".".join(name.split(".")[-2:])
-
-
-def imports_of(path: str) -> Iterator[str]:
-    """What a file on disk imports; see `imported`. Nothing if it cannot be read."""
-    try:
-        return imported(_python(path), path)
-    except (OSError, SourceError):
-        return iter(())
-
-
-def _python(path: str) -> bytes:
-    if path.endswith(".ipynb"):
-        return read_source(path).encode("utf-8", "replace")
-    with open(path, "rb", buffering=0) as stream:  # noqa: PTH123  half the cost of a Path
-        return stream.read().removeprefix(BOM_UTF8)
-
-
-def imported(data: bytes, path: str) -> Iterator[str]:
-    """What a file imports besides the standard library, as far as bytes tell.
-
-    Absolute names are dotted; relative ones are "/" and the path they stand for, without suffix.
-    """
-    for name in _DYNAMIC.findall(data):
-        yield name.decode("ascii", "replace")
-    for keyword in _KEYWORD.finditer(data):
-        start = data.rfind(b"\n", 0, keyword.start()) + 1
-        head = _STATEMENT_END.split(data[start : keyword.start()])[-1].strip()
-        if not head:
-            yield from filter(_is_foreign, _modules_in(_rest(data, keyword.end() - 1)))
-            continue
-        origin = _FROM.match(head)
-        module = _absolute(origin.group(1).decode("ascii", "replace"), path) if origin else ""
-        if module and _is_foreign(module):
-            joint = "/" if module.startswith("/") else "."
-            yield module
-            for name in _modules_in(_rest(data, keyword.end() - 1)):
-                yield f"{module}{joint}{name}"
-
-
-def _rest(data: bytes, start: int) -> bytes:
-    """The rest of an import statement, over several lines where brackets or `\\` continue it."""
-    found = _REST.match(data, start)
-    return _COMMENT.sub(b"", found.group()) if found else b""
-
-
-def _modules_in(text: bytes) -> Iterator[str]:
-    for part in text.strip(b" \t()\r").partition(b";")[0].split(b","):
-        words = part.split(None, 1)
-        if words:
-            yield words[0].decode("ascii", "replace")
-
-
-def _absolute(origin: str, path: str) -> str:
-    name = origin.lstrip(".")
-    level = len(origin) - len(name)
-    if level == 0:
-        return name
-    folder = path.split("/")[:-level]
-    return "/" + "/".join([*folder, *filter(None, name.split("."))])
-
-
-def _is_foreign(name: str) -> bool:
-    return name.partition(".")[0] not in stdlib_module_names

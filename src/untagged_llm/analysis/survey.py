@@ -69,13 +69,16 @@ def candidates(found: Survey, wanted: Wanted, *, jobs: int = 1) -> tuple[Found, 
 
     Those that name an SDK, and of the consumers those that may share a client with one of them.
     """
-    from untagged_llm.analysis.sharing import imports_of, sharing
+    from untagged_llm.analysis.imports import imports_of
+    from untagged_llm.analysis.sharing import around, sharing
 
     root_of = registry(wanted.tables).root_of
     origins = [file for file in found.naming if any(map(root_of, imports_of(file.path)))]
     if not origins or not found.consumers:
         return found.naming
-    shared = sharing(origins, [*found.naming, *found.consumers, *found.others], jobs=jobs)
+    likely = [*found.naming, *found.consumers]
+    passing = around(origins, [*likely, *found.others])
+    shared = sharing(origins, list(dict.fromkeys([*likely, *passing])), jobs=jobs)
     consumers = [file for file in found.consumers if file in shared]
     return tuple(sorted((*found.naming, *consumers), key=attrgetter("path")))
 
