@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.cli.commands import command_parser, is_command, program_parser
 from untagged_llm.cli.mistakes import sentence_for
+from untagged_llm.cli.terminal import escape_unencodable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ PIPE_CLOSED = 141
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    escape_unencodable()
     try:
         code = dispatch(words)
         # A language server's streams are gone by now.

@@ -38,7 +38,7 @@ def width_of(stream: TextIO) -> int:
     return get_terminal_size().columns
 
 
-def prefer_utf8() -> None:
+def escape_unencodable() -> None:
     """Never die of a character that the console's encoding lacks."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

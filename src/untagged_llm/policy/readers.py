@@ -127,12 +127,15 @@ def tag(raw: object, spot: Spot) -> str:
 
 
 def percent(raw: object, spot: Spot) -> str:
-    """A share, as "80%"."""
+    """A share, as "80%"; "0.8" says the same, as on the command line."""
+    if isinstance(raw, float):
+        raise spot.wrong(f"must be a share such as '80%', not {raw!r}")
     word = f"{raw}%" if isinstance(raw, int) and not isinstance(raw, bool) else text(raw, spot)
-    found = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)\s*%?", word)
+    found = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)\s*(%?)", word)
     if found is None or float(found[1]) > 100:
         raise spot.wrong(f"must be a share such as '80%', not {raw!r}")
-    return f"{found[1]}%"
+    is_fraction = not found[2] and "." in found[1] and float(found[1]) <= 1
+    return f"{float(found[1]) * 100:g}%" if is_fraction else f"{found[1]}%"
 
 
 def named(raw: object) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HEADER = "# untagged-llm baseline: findings that do not fail. Mend them; do not add to them."
 _CODE = re.compile(r"ULM\d{3}")
-_UNSAFE = re.compile(r"[\s%\x00-\x1f]")
+_UNSAFE = re.compile(r"[\s%\x00-\x1f\udc80-\udcff]")
 
 
 class BaselineError(ValueError):
@@ -82,4 +82,8 @@ def _lines(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _one_word(text: str) -> str:
-    return _UNSAFE.sub(lambda match: "".join(f"%{b:02X}" for b in match[0].encode()), text)
+    return _UNSAFE.sub(_percent_encoded, text)
+
+
+def _percent_encoded(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogateescape"))

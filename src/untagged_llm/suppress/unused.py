@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from untagged_llm.model import Finding, Range
+from untagged_llm.policy.names import is_selector
 from untagged_llm.suppress.codes import covers
 from untagged_llm.suppress.directives import COMPLAINT
 
@@ -50,10 +51,16 @@ def of_ignore(
 def _unused(
     codes: Iterable[str], silenced: Sequence[Finding], active: Collection[str]
 ) -> tuple[str, ...]:
-    """Codes of active rules that no silenced finding has; an inactive rule proves nothing."""
+    """Codes of no rule, and of active rules those that no silenced finding has.
+
+    An inactive rule proves nothing.
+    """
     return tuple(
         code
         for code in codes
-        if any(covers((code,), each) for each in active)
-        and not any(covers((code,), finding.code) for finding in silenced)
+        if not is_selector(code)
+        or (
+            any(covers((code,), each) for each in active)
+            and not any(covers((code,), finding.code) for finding in silenced)
+        )
     )

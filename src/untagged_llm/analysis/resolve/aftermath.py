@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import mappings
@@ -14,8 +16,10 @@ from untagged_llm.analysis.resolve.values import (
     Entry,
     Func,
     Origin,
+    Seq,
     Union,
     Value,
+    join,
     members,
 )
 
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.scopes import Binding, Point, Position, Scope
+    from untagged_llm.analysis.resolve.scopes import Binding, Mutation, Point, Position, Scope
     from untagged_llm.model import CarrierUse
 
 
@@ -39,10 +43,39 @@ def of_variable(
 ) -> Value:
     """The value of a variable at a use, helpers and attribute assignments in between applied."""
     if isinstance(value, Dict):
-        return _edited(engine, value, name, scope, after, before)
+        edited = _edited(engine, value, name, scope, after, before)
+        return by_others(engine, edited, scope.module.elsewhere(name, scope))
+    if isinstance(value, Seq):
+        return _appended(engine, value, name, scope)
     if isinstance(value, Built):
         return _assigned(engine, value, name, scope, after, before, use)
     return value
+
+
+def by_others(engine: Engine, value: Dict, mutations: Sequence[Mutation]) -> Dict:
+    """A mapping that other functions change: what they put in may be there, what they take out
+    may not."""
+    for mutation in mutations:
+        if mutation.kind in ("delete", "clear", "unknown"):
+            return Dict(
+                value.entries_maybe(), True, "another function edits it", None, value.element
+            )
+        if mutation.kind == "set" and mutation.value is not None:
+            added = engine.value(mutation.value, mutation.point)
+            element = added if value.element is None else join([value.element, added])
+            value = replace(value, element=element)
+    return value
+
+
+def _appended(engine: Engine, value: Seq, name: str, scope: Scope) -> Seq:
+    """A list that grows by `append`, here or in other functions."""
+    mutations = [*scope.mutations.get(name, ()), *scope.module.elsewhere(name, scope)]
+    added = [
+        engine.value(m.value, m.point)
+        for m in mutations
+        if m.kind == "append" and m.value is not None
+    ]
+    return replace(value, items=(*value.items, *added), open=True) if added else value
 
 
 def _edited(
@@ -81,6 +114,7 @@ def _assigned(
     use: Point,
 ) -> Value:
     """A settings object whose fields were set one by one: `config.labels = {...}`."""
+    value = _fields_edited(engine, value, name, scope, after, before, use)
     changes = [
         (text[len(name) + 1 :], binding)
         for text, bindings in scope.bindings.items()
@@ -91,6 +125,35 @@ def _assigned(
     if not changes:
         return value
     return Built(value.dotted, lambda: (_with(engine, value, changes, use), value.positional))
+
+
+def _fields_edited(
+    engine: Engine,
+    value: Built,
+    name: str,
+    scope: Scope,
+    after: Position,
+    before: Position | None,
+    use: Point,
+) -> Built:
+    """Mappings inside an object that were changed in place: `session.headers.update({...})`."""
+    block = use.block if before is not None else None
+    for text, mutations in scope.mutations.items():
+        field = text[len(name) + 1 :]
+        if not text.startswith(f"{name}.") or "." in field:
+            continue
+        entry = value.fields.entries.get(field)
+        held = entry.value if entry is not None else Dict({})
+        edited = mappings.changed(engine, held, text, scope, after, before, block, {})
+        if edited is not held:
+            place = engine.place(mutations[0].node, scope.module)
+            fields = mappings.with_entry(value.fields, field, Entry(edited, place))
+            value = Built(value.dotted, partial(_looked_at, fields, value.positional))
+    return value
+
+
+def _looked_at(fields: Dict, positional: tuple[Value, ...]) -> tuple[Dict, tuple[Value, ...]]:
+    return fields, positional
 
 
 def _with(engine: Engine, value: Built, changes: Sequence[tuple[str, Binding]], use: Point) -> Dict:

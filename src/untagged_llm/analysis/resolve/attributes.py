@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import calling, mappings, names, typehints
+from untagged_llm.analysis.resolve import aftermath, calling, mappings, names, typehints
 from untagged_llm.analysis.resolve.scopes import Binding, ModuleTree, Point, Scope, callee_name
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
@@ -187,7 +187,8 @@ def _self_assigned(
         env = {**owner.env, scope: {**owner.env.get(scope, {}), **_self(scope, owner)}}
     value = names.of_binding(engine, binding, env)
     text = f"{scope.self_name}.{name}"
-    return mappings.changed(engine, value, text, scope, binding.pos, None, None, {})
+    value = mappings.changed(engine, value, text, scope, binding.pos, None, None, {})
+    return aftermath.of_variable(engine, value, text, scope, binding.pos, None, binding.point)
 
 
 def _self(scope: Scope, owner: Instance) -> dict[str, Value]:
@@ -230,11 +231,10 @@ def of_class(engine: Engine, cls: Class, name: str) -> Value:
     """`Class.name`: class attributes, class and static methods; what the SDK's class has."""
     for ancestor in mro(engine, cls):
         bindings = ancestor.scope.bindings.get(name)
-        if bindings:
-            return join([_member(engine, cls, ancestor, b) for b in bindings])
-        assigned = ancestor.scope.self_assigns.get(name)
-        if assigned:
-            return join([names.of_binding(engine, b, {}) for b in assigned])
+        assigned = ancestor.scope.self_assigns.get(name, ())
+        if bindings or assigned:
+            values = [_member(engine, cls, ancestor, b) for b in bindings or ()]
+            return join([*values, *(names.of_binding(engine, b, {}) for b in assigned)])
     for dotted in foreign_bases(engine, cls):
         if engine.registry.client_named(f"{dotted}.{name}") is not None:
             return Sym(f"{dotted}.{name}")

@@ -189,6 +189,16 @@ def _wrapped_callable(engine: Engine, node: ast.Call, point: Point, env: Environ
     return _first(engine, node, point, env) if node.args else UNKNOWN
 
 
+def _enumerated(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    each = names.elements(_first(engine, node, point, env))
+    return Seq((Seq((UNKNOWN, each)),), open=True)
+
+
+def _zipped(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    each = [names.elements(engine.value(argument, point, env)) for argument in node.args]
+    return Seq((Seq(tuple(each)),), open=True)
+
+
 def _next(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     return names.elements(_first(engine, node, point, env))
 
@@ -206,6 +216,14 @@ _HANDLERS: dict[str, Handler] = {
     "builtins.getattr": _getattr,
     "builtins.next": _next,
     "builtins.iter": _first,
+    "builtins.enumerate": _enumerated,
+    "builtins.zip": _zipped,
+    "builtins.reversed": _first,
+    "itertools.cycle": _first,
+    "random.choice": _next,
+    "secrets.choice": _next,
+    "unittest.mock.patch": _mock,
+    "unittest.mock.patch.object": _mock,
     "functools.partial": _partial,
     "functools.lru_cache": _wrapped_callable,
     "functools.cache": _wrapped_callable,
@@ -250,6 +268,8 @@ def method(engine: Engine, callee: Method, node: ast.Call, point: Point, env: En
         return _dict_method(engine, owner, name, node, point, env)
     if isinstance(owner, Func):
         return UNKNOWN
+    if isinstance(owner, Seq) and name in ("pop", "popleft", "get"):
+        return names.elements(owner)
     pattern = pattern_of(owner)
     if pattern is not None:
         return _text_method(engine, pattern, name, node, point, env)

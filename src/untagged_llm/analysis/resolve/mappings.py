@@ -18,6 +18,7 @@ from untagged_llm.analysis.resolve.values import (
     Union,
     Unknown,
     Value,
+    join,
     members,
     text_of,
 )
@@ -204,7 +205,10 @@ def _set(engine: Engine, base: Dict, mutation: Mutation, certain: bool, env: Env
     assert mutation.key is not None
     key = text_of(engine.value(mutation.key, mutation.point, env))
     if key is None:
-        return _opened(base, "a key is only known at run time")
+        value = engine.value(mutation.value, mutation.point, env) if mutation.value else UNKNOWN
+        element = value if base.element is None else join([base.element, value])
+        why = base.why or "a key is only known at run time"
+        return Dict(base.entries, True, why, base.place, element)
     if mutation.kind == "setdefault" and key in base.entries and not base.entries[key].maybe:
         return base
     value = UNKNOWN if mutation.value is None else engine.value(mutation.value, mutation.point, env)

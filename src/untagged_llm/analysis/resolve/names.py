@@ -82,7 +82,7 @@ def _bound(
     values = []
     for binding in reached:
         value = of_binding(engine, binding, env)
-        if isinstance(value, (Dict, Union, Built)):
+        if isinstance(value, (Dict, Union, Built, Seq)):
             after = binding.pos
             value = mappings.changed(engine, value, name, scope, after, before, block, env)
             value = aftermath.of_variable(engine, value, name, scope, after, before, point)

@@ -58,7 +58,11 @@ def _unbound(engine: Engine, node: ast.arg, scope: Scope) -> Value:
     function = scope.node
     assert isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
     if node is function.args.vararg:
-        return Seq((), open=True)
+        each = _typed(engine, node, scope)
+        return Seq(() if each is None else (each,), open=True)
+    fixture = _fixture(engine, node, scope)
+    if fixture is not None:
+        return fixture
     if node is function.args.kwarg:
         return Dict({}, True, f"**{node.arg} may hold anything")
     typed = _typed(engine, node, scope)
@@ -75,9 +79,23 @@ def _unbound(engine: Engine, node: ast.arg, scope: Scope) -> Value:
     return join(values)
 
 
+def _fixture(engine: Engine, node: ast.arg, scope: Scope) -> Value | None:
+    """What pytest passes: the result of the module's fixture of that name."""
+    bindings = scope.module.scope.bindings.get(node.arg, ()) if node.annotation is None else ()
+    for binding in bindings:
+        decorators: list[ast.expr] = getattr(binding.node, "decorator_list", [])
+        named = {callee_name(d.func if isinstance(d, ast.Call) else d) for d in decorators}
+        if "fixture" in named and isinstance(binding.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            made = Func(binding.node, scope.module.scope.children[binding.node])
+            return calling.returned(engine, made, {})
+    return None
+
+
 def _wants_callers(typed: Value) -> bool:
     """Whether callers can tell more than the annotation: who built the client, which mapping."""
-    return bool(clients(typed)) or isinstance(typed, (Unknown, Const, Dict))
+    if isinstance(typed, Dict):
+        return typed.element is None
+    return bool(clients(typed)) or isinstance(typed, (Unknown, Const))
 
 
 def _client_of(

@@ -87,7 +87,7 @@ class Binding:
 class Mutation(NamedTuple):
     """A change of a mapping in place: `h["k"] = v`, `h.update(…)`, `h |= …`, `del h["k"]`."""
 
-    kind: Literal["set", "update", "delete", "setdefault", "pop", "clear", "unknown"]
+    kind: Literal["set", "update", "delete", "setdefault", "append", "clear", "unknown"]
     key: ast.expr | None
     value: ast.expr | None
     node: ast.AST
@@ -176,6 +176,7 @@ class ModuleTree:
         "assigned",
         "callers",
         "calls",
+        "changes",
         "classes",
         "decorators",
         "given",
@@ -209,6 +210,7 @@ class ModuleTree:
         self.classes: list[tuple[ast.ClassDef, Scope]] = []
         self.scope = Scope("module", tree, None, self, "")
         _Builder(self).statements(tree.body, Point(self.scope, None, ()))
+        self.changes: dict[str, list[Mutation]] | None = None
         self.given: dict[tuple[int, str], list[tuple[CallRef, int]]] | None = None
         self.callers: dict[str, list[CallRef]] | None = None
 
@@ -218,6 +220,21 @@ class ModuleTree:
             self.given = _given(self.calls)
         return self.given.get((id(scope), name), [])
 
+    def elsewhere(self, name: str, scope: Scope) -> list[Mutation]:
+        """Changes that other scopes make to the variable `name` of `scope`, which they see."""
+        if self.changes is None:
+            self.changes = defaultdict(list)
+            for other in _below(self.scope):
+                for text, mutations in other.mutations.items():
+                    if other.kind == "function" and text not in other.bindings:
+                        self.changes[text] += mutations
+        owner = scope.enclosing_class if "." in name else None
+        return [
+            m
+            for m in self.changes.get(name, ())
+            if m.point.scope is not scope and (not owner or m.point.scope.enclosing_class is owner)
+        ]
+
     def calls_named(self, name: str) -> list[CallRef]:
         """The calls whose callee ends in `name`."""
         if self.callers is None:
@@ -226,6 +243,12 @@ class ModuleTree:
                 index[callee_name(ref.node.func)].append(ref)
             self.callers = dict(index)
         return self.callers.get(name, [])
+
+
+def _below(scope: Scope) -> Iterator[Scope]:
+    yield scope
+    for child in scope.children.values():
+        yield from _below(child)
 
 
 def _given(calls: Iterable[CallRef]) -> dict[tuple[int, str], list[tuple[CallRef, int]]]:
@@ -266,7 +289,7 @@ def dotted_text(node: ast.expr) -> str | None:
 
 _LEAVES = (ast.Constant, ast.Name)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
-_MUTATORS = {"update", "setdefault", "pop", "clear", "popitem", "add"}
+_MUTATORS = {"append", "update", "setdefault", "pop", "clear", "popitem", "add"}
 
 
 class _Builder:
@@ -387,7 +410,7 @@ class _Builder:
             self.expression(target.value, point)
             return
         cls = point.scope.enclosing_class
-        if cls is not None and owner == _self_name(point.scope):
+        if cls is not None and owner in (_self_name(point.scope), cls.name):
             cls.self_assigns.setdefault(target.attr, []).append(binding)
         point.scope.bindings.setdefault(f"{owner}.{target.attr}", []).append(binding)
 
@@ -612,6 +635,8 @@ def _method_mutation(call: ast.Call, stmt: ast.stmt, point: Point) -> Mutation:
     at = (stmt, point, end_of(stmt))
     if func.attr == "update":
         return Mutation("update", None, call, *at)
+    if func.attr == "append":
+        return Mutation("append", None, first, *at)
     if func.attr == "setdefault":
         return Mutation("setdefault", first, call.args[1] if len(call.args) > 1 else None, *at)
     if func.attr == "pop":
