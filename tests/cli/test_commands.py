@@ -108,10 +108,13 @@ def test_a_wrong_configuration_stops_the_short_way_too(project: Path) -> None:
         (["check", "ap.py"], "did you mean app.py?"),
         (["check", "-", "app.py"], "'-' stands alone"),
         (["check", "--baseline", "none.txt", "."], "none.txt: no such baseline"),
+        (["check", "--baseline", ".", "."], ".: cannot be read (is a directory)"),
         (["check", "--diff-base", "HEAD", "."], "--diff-base: "),
         (["check", "--select", "ULM999", "."], "unknown rule code 'ULM999'"),
         (["explain", "ULM110"], "'ULM110' is neither a rule nor PATH:LINE; did you mean 'ULM1"),
         (["explain", "app.py:1"], "no LLM client or call is seen on line 1 of app.py"),
+        (["explain", "app.py"], "; a line of the file is written app.py:12"),
+        (["explain", ".:3"], ". is a folder; explain takes a file's line"),
         (["inventory", "--format", "text"], "unknown output format 'text'"),
         (["check", "--output", "json=no/where.json", "."], "cannot write no/where.json"),
     ],
@@ -140,6 +143,15 @@ def test_an_unreadable_file_leaves_the_others_checked(project: Path) -> None:
     ]
 
 
+def test_a_console_without_the_characters_gets_them_escaped(tmp_path: Path) -> None:
+    (tmp_path / "ü.py").write_text(UNOWNED, "utf-8")
+
+    done = Done(tmp_path, "check", "--format", "concise", PYTHONIOENCODING="ascii")
+
+    assert done.code == 1
+    assert done.out.startswith("\\xfc.py:3:10: ULM101 ")
+
+
 def test_several_outputs_in_one_run(project: Path) -> None:
     done = Done(
         project, "check", "--format=concise", "--output=sarif=a.sarif", "-o", "json=b.json", "-q"
@@ -159,6 +171,18 @@ def test_a_baseline_lets_only_new_findings_fail(project: Path) -> None:
 
     assert done.code == 1
     assert "1 suppressed" in done.out
+
+
+def test_writing_a_baseline_tells_which_files_it_knows_nothing_of(project: Path) -> None:
+    (project / "bad.py").write_text("import openai\ndef f(:\n", "utf-8")
+
+    done = Done(project, "check", "--write-baseline", "base.txt")
+
+    assert done.code == 3
+    assert done.err.splitlines() == [
+        "wrote base.txt: 1 known finding",
+        "untagged-llm: bad.py:2:7: cannot be parsed: invalid syntax",
+    ]
 
 
 def test_a_baseline_may_be_configured(project: Path) -> None:
@@ -306,6 +330,15 @@ def test_config_shows_what_is_in_force_as_configuration(project: Path) -> None:
     assert [line for line in again.splitlines() if not line.startswith("#")] == [
         line for line in shown.splitlines() if not line.startswith("#")
     ]
+
+
+def test_init_says_what_it_cannot_write(project: Path) -> None:
+    (project / "untagged-llm.toml").mkdir()
+
+    done = Done(project, "init", "--force")
+
+    assert done.code == 2
+    assert done.err == "untagged-llm: cannot write untagged-llm.toml: Is a directory\n"
 
 
 def test_init_writes_a_configuration_once(project: Path) -> None:

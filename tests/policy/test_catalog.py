@@ -144,6 +144,8 @@ def test_the_nearest_value(repository: Path, value: str, nearest: str | None) ->
             "untagged-llm.toml: 'catalog' names 'people.txt', which is none of CODEOWNERS, "
             "catalog-info.yaml, owners.toml",
         ),
+        ("**x", None, "untagged-llm.toml: 'catalog' "),
+        ("/no/such/*.toml", None, "untagged-llm.toml: 'catalog' names '/no/such/*.toml', which is"),
         ("owners.toml", "teams = [", "owners.toml: line 1: malformed TOML: "),
         ("owners.yaml", "a: [\n", "owners.yaml: line 2: malformed YAML: "),
         ("owners.yaml", "- a\n", "owners.yaml: must be a mapping of sections such as 'teams'"),

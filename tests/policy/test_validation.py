@@ -53,6 +53,7 @@ def mistake(repository: Path, text: str, name: str = "untagged-llm.toml") -> str
         ),
         ("require-reason = 'yes'", "'require-reason' must be true or false, not a string"),
         ("min-owned = '180%'", "'min-owned' must be a share such as '80%', not '180%'"),
+        ("min-owned = 0.8", "'min-owned' must be a share such as '80%', not 0.8"),
         ("baseline = ''", "'baseline' must not be empty"),
         ("values = ['search']", "'values' must be a table, not a list"),
         ("values = { teem = [] }", "'values' has an unknown tag 'teem'; "),
@@ -118,7 +119,9 @@ def test_spellings_may_be_listed_under_their_tag(repository: Path) -> None:
     assert settings_for(repository).spellings == {"squad": "team_id", "tribe": "team_id"}
 
 
-@pytest.mark.parametrize(("raw", "share"), [("80", "80%"), ("'80%'", "80%"), ("'99.5'", "99.5%")])
+@pytest.mark.parametrize(
+    ("raw", "share"), [("80", "80%"), ("'80%'", "80%"), ("'99.5'", "99.5%"), ("'0.8'", "80%")]
+)
 def test_a_share_has_one_form(repository: Path, raw: str, share: str) -> None:
     put(repository, "untagged-llm.toml", f"min-owned = {raw}\n")
     assert settings_for(repository).min_owned == share

@@ -88,7 +88,7 @@ def test_an_unknown_revision_is_told(project: Path, capsys: pytest.CaptureFixtur
     assert main(["price", "--diff-base=--output=x"]) == 2
     assert main(["price", "--diff-base", "nope"]) == 2
     assert capsys.readouterr().err.splitlines()[-1] == (
-        "untagged-llm: --diff-base: git says: fatal: Needed a single revision"
+        "untagged-llm: --diff-base: git knows no revision 'nope' here"
     )
     assert not (project / "x").exists()
 

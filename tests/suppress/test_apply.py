@@ -50,6 +50,14 @@ def test_an_unused_suppression_is_a_finding_even_in_a_file_without_findings() ->
     ]
 
 
+def test_the_code_of_no_rule_silences_nothing() -> None:
+    outcome = apply([], ["app.py"], terms("f()  # noqa: ULM999\nf()  # untagged: ignore[ULM9]\n"))
+    assert said(outcome) == [
+        "ULM001 1: unused `noqa: ULM999`: it silences nothing here; remove it",
+        "ULM001 2: unused `ignore[ULM9]`: it silences nothing here; remove it",
+    ]
+
+
 def test_only_the_unused_codes_are_named() -> None:
     outcome = apply([finding(1)], [], terms("f()  # noqa: ULM102, ULM301, E501\n"))
     assert said(outcome) == ["ULM001 1: unused `noqa: ULM301`: it silences nothing here; remove it"]

@@ -22,6 +22,10 @@ def test_the_file_is_one_sorted_line_each() -> None:
     ]
 
 
+def test_a_file_name_that_is_no_text_can_be_written() -> None:
+    assert "ULM102 s1 x%FF.py openai.OpenAI\n" in render([finding(path="x\udcff.py")])
+
+
 def test_a_known_finding_may_move() -> None:
     baseline = parse(render([finding(1)]), "b")
     assert baseline.split([finding(99, path="moved.py")]) == ([], [finding(99, path="moved.py")])
