@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.untagged-llm-installed
 STAMP := $(VENV)/.untagged-llm-setup
 
-.PHONY: setup demo test corpus bench conformance picture clean
+.PHONY: setup demo test corpus bench robustness conformance picture clean
 
 setup: $(STAMP)
 
@@ -37,6 +37,10 @@ corpus: setup
 
 bench: setup
 	$(BIN)/python benchmarks/bench.py
+
+# All of the interpreter's own tests, where `make test` takes a sample.
+robustness: setup
+	ROBUSTNESS=all $(BIN)/pytest -n auto --timeout 1800 tests/robustness
 
 conformance: setup
 	$(BIN)/python tests/sdks/conformance_run.py
