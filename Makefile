@@ -30,7 +30,7 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/untagged-llm check src
-	$(BIN)/pytest -n auto --dist loadgroup
+	UNTAGGED_LLM_SDKS=required $(BIN)/pytest -n auto --dist loadgroup
 
 corpus: setup
 	$(BIN)/python benchmarks/corpus.py

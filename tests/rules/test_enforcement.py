@@ -59,7 +59,7 @@ def test_a_client_that_takes_only_what_stays_local_leaves_the_answer_to_its_call
     assert found("ULM101", client, one) == []
     assert [finding.message for finding in found("ULM102", client, one)] == [
         "llm.invoke() has no owner: it takes no ownership metadata; "
-        "wrap it in owner(...) or send it through a gateway"
+        "send it through a gateway that adds the owner"
     ]
 
 

@@ -60,7 +60,7 @@ def test_a_site_without_any_carrier_is_told_the_ways_around() -> None:
     one = call(sdk="outlines", target="generate", text="generate", accepts=())
     assert messages("ULM102", one) == [
         "generate() has no owner: it takes no ownership metadata; "
-        "wrap it in owner(...) or send it through a gateway"
+        "send it through a gateway that adds the owner"
     ]
 
 

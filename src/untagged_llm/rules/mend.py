@@ -20,7 +20,7 @@ HEADERS: Mapping[str, str] = {
     "environment": "x-owner-env",
     "trace_id": "x-trace-id",
 }
-NOWHERE = "it takes no ownership metadata; wrap it in owner(...) or send it through a gateway"
+NOWHERE = "it takes no ownership metadata; send it through a gateway that adds the owner"
 
 
 def mend(judged: Judged, context: Context) -> str:
