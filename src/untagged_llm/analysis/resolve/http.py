@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import arguments as args
+from untagged_llm.analysis.resolve import payload
 from untagged_llm.analysis.resolve.scopes import callee_name
 from untagged_llm.analysis.resolve.values import (
     Built,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 VERBS = frozenset({"post", "request", "stream", "urlopen", "ws_connect", "fetch"})
 _LIBRARIES = ("requests", "httpx", "httpx2", "aiohttp", "urllib", "urllib3", "http", "curl_cffi")
+_BODIES = ("json", "data", "content", "body")
 _REQUEST = "urllib.request.Request"
 
 
@@ -43,19 +45,30 @@ def _by_verb(engine: Engine, ref: CallRef, verb: str) -> Endpoint | None:
     url = _url_argument(ref.node, verb)
     if url is None:
         return None
-    if isinstance(url, ast.Name) and _is_parameter(url.id, ref.point):
-        return None
-    value = engine.value(url, ref.point)
+    given = isinstance(url, ast.Name) and _is_parameter(url.id, ref.point)
     base = _base_url(engine, ref.node.func, ref)
     if base is None:
         return None
-    for member in members(value):
-        text = url_of(member)
-        if text is None:
-            continue
-        found = engine.registry.endpoints.match(_joined(base, text))
+    texts = [] if given else [url_of(m) for m in members(engine.value(url, ref.point))]
+    for text in texts:
+        found = None if text is None else engine.registry.endpoints.match(_joined(base, text))
         if found is not None:
             return found
+    known = any(text is not None and _names_host(_joined(base, text)) for text in texts)
+    return None if known else _by_body(engine, ref)
+
+
+def _names_host(url: str) -> bool:
+    """Whether a URL says which host it goes to: then that host decides, not the body."""
+    host = url.partition("://")[2].partition("/")[0]
+    return bool(host) and "\0" not in host
+
+
+def _by_body(engine: Engine, ref: CallRef) -> Endpoint | None:
+    """A request to a host that is not known, whose body asks a model something."""
+    for keyword in ref.node.keywords:
+        if keyword.arg in _BODIES:
+            return payload.endpoint_for(engine.value(keyword.value, ref.point))
     return None
 
 
@@ -131,10 +144,17 @@ def _by_prepared_request(engine: Engine, ref: CallRef) -> Endpoint | None:
             if isinstance(member, Built) and member.dotted == _REQUEST:
                 text = url_of(member)
                 found = None if text is None else engine.registry.endpoints.match(text)
+                if found is None and not (text and _names_host(text)):
+                    found = _asked_by(member)
                 callee = members(engine.value(ref.node.func, ref.point))
                 if found is not None and any(isinstance(c, (Func, Sym)) for c in callee):
                     return found
     return None
+
+
+def _asked_by(request: Built) -> Endpoint | None:
+    data = request.fields.entries.get("data")
+    return None if data is None else payload.endpoint_for(data.value)
 
 
 def _may_send(node: ast.Call) -> bool:
