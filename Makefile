@@ -35,7 +35,11 @@ test: setup
 corpus: setup
 	$(BIN)/python benchmarks/corpus.py
 
+# Prices are compared in an environment of their own: the peers pin other versions than the tests.
 bench: setup
+	test -x .bench/prices/bin/python || $(PYTHON) -m venv .bench/prices
+	.bench/prices/bin/python -m pip install --quiet --disable-pip-version-check -e . genai-prices litellm==1.106.2 tokencost
+	.bench/prices/bin/python benchmarks/prices.py
 	$(BIN)/python benchmarks/bench.py
 
 # All of the interpreter's own tests, where `make test` takes a sample.
