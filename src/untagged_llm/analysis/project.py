@@ -60,8 +60,14 @@ class Project:
         return self._modules[key]
 
     def package_root(self, path: str) -> str:
-        """The folder that the absolute imports of a file start from."""
-        return self._root_of(path)
+        """The folder of the outermost package around a file; the file's own without one.
+
+        Folders without `__init__.py` deep inside a package do not end it.
+        """
+        folder = os.path.dirname(self._key(path))
+        above = [folder, *map(str, Path(folder).parents)]
+        packages = [each for each in above if self._is_package(each)]
+        return os.path.dirname(packages[-1]) if packages else folder
 
     def loaded(self) -> tuple[str, ...]:
         """The absolute paths of the modules that were asked for so far."""
