@@ -42,6 +42,8 @@ PROSE = [
     '"""You can import agents from the registry, replicate them."""',
     "from .agents import Agent\n",
     "from app.agents import Agent\n",
+    "from sympy.polys import Poly, together\n",
+    "from sympy.abc import (\n    x,\n    phi,\n)\n",
     "from agentsmith import x\n",
     "import cohered\n",
     "agents = ['together', 'replicate']",

@@ -20,6 +20,7 @@ _ANYWHERE: Final = 0
 _WORD: Final = 1
 _IMPORTED: Final = 2
 _TERMINAL: Final = 3
+_MEMBER: Final = 4
 
 _GENERIC = re.compile(rb"(?:from |import |[\"'])(\w+)[\"']?\Z")
 _WORD_BYTE = re.compile(rb"\w")
@@ -119,7 +120,10 @@ def _patterns(vocabulary: Vocabulary, names: Iterable[str]) -> dict[bytes, int]:
     for hint in vocabulary.hints:
         generic = _GENERIC.match(hint)
         if generic:
-            found[generic.group(1)] = _IMPORTED
+            # Only what lives in a namespace (`from google import adk`) is imported as a member:
+            # `from sympy import together` is about fractions.
+            root = b"from " + generic.group(1) in vocabulary.hints
+            found[generic.group(1)] = _IMPORTED if root else _MEMBER
         else:
             found[hint] = _ANYWHERE
     for name in names:
@@ -150,7 +154,11 @@ def _holds(kind: int, data: bytes | memoryview, start: int, end: int) -> bool:
     if kind == _WORD:
         return not _WORD_BYTE.match(after)
     after = _COMPANION.sub(b"", after)
-    return not _WORD_BYTE.match(after) and _is_imported(before, after, data)
+    if _WORD_BYTE.match(after):
+        return False
+    if kind == _MEMBER and _BEFORE_MEMBER.search(before):
+        return True
+    return _is_imported(before, after, data)
 
 
 def _is_imported(before: bytes, after: bytes, data: bytes | memoryview) -> bool:
@@ -158,4 +166,4 @@ def _is_imported(before: bytes, after: bytes, data: bytes | memoryview) -> bool:
         return _DYNAMIC_IMPORT.search(data) is not None
     if _BEFORE_ORIGIN.search(before):
         return _AFTER_ORIGIN.match(after) is not None
-    return bool(_BEFORE_IMPORTED.search(before) or _BEFORE_MEMBER.search(before))
+    return _BEFORE_IMPORTED.search(before) is not None
