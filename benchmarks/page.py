@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
+OWN_PYTHON = Path(sys.executable)
+# The peers of prices pin other versions than ours; `make bench` gives them a place of their own.
+PRICES_PYTHON = trees.BENCH / "prices" / "bin" / "python"
 TEXT = """# Benchmarks
 
 Written by `benchmarks/bench.py --write` on {day}: {machine}.
@@ -69,14 +72,14 @@ recall."""
 
 
 def page(results: Iterable[Result], peers: Peers) -> str:
-    prices = _output("prices.py")
+    prices = _output("prices.py", PRICES_PYTHON if PRICES_PYTHON.exists() else OWN_PYTHON)
     return TEXT.format(
         day=date.today().isoformat(),
         machine=_machine(),
         table=table(results),
         peers=_versions(peers),
         trees="\n".join(_trees()),
-        corpus=_corpus(_output("corpus.py")),
+        corpus=_corpus(_output("corpus.py", OWN_PYTHON)),
         prices=PRICES.format(table=prices.strip()) if prices else "",
     )
 
@@ -115,9 +118,9 @@ def _corpus(output: str) -> str:
     return CORPUS.format(lines="\n".join(lines))
 
 
-def _output(script: str) -> str:
+def _output(script: str, python: Path) -> str:
     """What another benchmark prints; nothing if it cannot run here."""
     done = subprocess.run(
-        [sys.executable, ROOT / "benchmarks" / script], capture_output=True, text=True, check=False
+        [python, ROOT / "benchmarks" / script], capture_output=True, text=True, check=False
     )
     return "" if done.returncode else done.stdout
