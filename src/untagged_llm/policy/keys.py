@@ -161,6 +161,13 @@ KEYS: tuple[Key, ...] = (
         "`discount` tables.",
     ),
     Key(
+        "runtime",
+        kinds.TABLE,
+        "{}",
+        'What the runtime does with requests: `on-missing = "raise"`, `sinks = ["usage.jsonl"]`.',
+        merge="by-name",
+    ),
+    Key(
         "min-owned",
         kinds.PERCENT,
         "",

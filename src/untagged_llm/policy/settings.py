@@ -65,4 +65,5 @@ class Settings:
     require_reason: bool = False
     min_owned: str | None = None
     rates: Mapping[str, Any] = field(default_factory=dict)
+    runtime: Mapping[str, Any] = field(default_factory=dict)
     source: Path | None = None
