@@ -49,7 +49,7 @@ def decode(data: bytes) -> str:
 
     Line ends and form feeds stay as they are, so that positions hold. Raises SourceError.
     """
-    encoding = _encoding(data)
+    encoding = encoding_of(data)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -58,6 +58,25 @@ def decode(data: bytes) -> str:
         line, column = _position(text[: text.index("\0")])
         raise SourceError("contains a null byte, which Python source must not", line, column)
     return text
+
+
+def encoding_of(data: bytes) -> str:
+    """The codec of source bytes; "utf-8-sig" when they start with a byte order mark.
+
+    Raises SourceError for one that does not exist.
+    """
+    marked = data.startswith(codecs.BOM_UTF8)
+    head = data[len(codecs.BOM_UTF8) :] if marked else data
+    declared, line = _cookie(head)
+    if marked:
+        if declared and declared not in {"utf-8", "utf-8-sig"}:
+            raise SourceError(
+                f"starts with a UTF-8 byte order mark but declares the encoding {declared}; "
+                "remove one of them",
+                line,
+            )
+        return "utf-8-sig"
+    return declared or "utf-8"
 
 
 def parse(text: str) -> ast.Module:
@@ -78,21 +97,6 @@ def lines(text: str) -> list[str]:
     """The lines that Python counts, without their ends; unlike `splitlines`, form feeds stay."""
     found = _NEWLINE.split(text)
     return found[:-1] if found[-1] == "" else found
-
-
-def _encoding(data: bytes) -> str:
-    marked = data.startswith(codecs.BOM_UTF8)
-    head = data[len(codecs.BOM_UTF8) :] if marked else data
-    declared, line = _cookie(head)
-    if marked:
-        if declared and declared not in {"utf-8", "utf-8-sig"}:
-            raise SourceError(
-                f"starts with a UTF-8 byte order mark but declares the encoding {declared}; "
-                "remove one of them",
-                line,
-            )
-        return "utf-8-sig"
-    return declared or "utf-8"
 
 
 def _cookie(head: bytes) -> tuple[str, int]:
