@@ -49,7 +49,7 @@ class FakeProvider:
         return f"127.0.0.1:{self._server.server_address[1]}"
 
     def url(self, *steps: str) -> str:
-        """A new line: its requests are answered by these steps, the last one for all that follow."""
+        """A new line: these steps answer its requests, the last one all that follow."""
         line = f"line-{next(self._numbers)}"
         self._lines[line] = [Step(name) for name in steps or ("ok",)]
         return f"http://{self.host}/{line}"
@@ -60,7 +60,7 @@ class FakeProvider:
         return [request for request in self.requests if request.line == line]
 
     def wait_for(self, url: str, count: int, seconds: float = 5.0) -> list[Request]:
-        """The requests of a url, once there are `count`: a cut answer is recorded a moment later."""
+        """The requests of a url, once there are `count` or the time is over."""
         until = time.monotonic() + seconds
         while len(self.of(url)) < count and time.monotonic() < until:
             time.sleep(0.005)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from runtime.provider import FakeProvider, provider
 
 from .wire.answer import TEXT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["provider"]
 
@@ -80,9 +77,9 @@ def test_gemini_and_its_stream(provider: FakeProvider) -> None:
 
 
 @pytest.fixture
-def bedrock(provider: FakeProvider) -> Iterator[Any]:
+def bedrock(provider: FakeProvider) -> Any:
     boto3 = pytest.importorskip("boto3")
-    yield boto3.client(
+    return boto3.client(
         "bedrock-runtime",
         region_name="eu-central-1",
         endpoint_url=provider.url(),

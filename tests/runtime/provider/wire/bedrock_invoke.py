@@ -1,4 +1,4 @@
-"""Bedrock InvokeModel: the vendor's own body; token counts also in headers and in the last frame."""
+"""Bedrock InvokeModel: the vendor's own body; token counts in headers and the last frame too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gemini: thoughts stand beside the candidates' tokens; each chunk of a stream has the usage so far."""
+"""Gemini: thoughts are beside the candidates' tokens; each chunk has the usage so far."""
 
 from __future__ import annotations
 

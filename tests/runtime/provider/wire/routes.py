@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from . import anthropic, bedrock, bedrock_invoke, gemini, openai_chat, openai_more, openai_responses
-from .answer import Route
+
+if TYPE_CHECKING:
+    from .answer import Route
 
 _MODULES = (
     openai_chat,
