@@ -202,11 +202,21 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class FileSites:
-    """What the analysis says of one file."""
+    """What the analysis says of one file.
+
+    `error` says why all of it could not be read; `faults` which cells of a notebook could not,
+    while the others were.
+    """
 
     path: str
     sites: tuple[Site, ...] = ()
     error: Unreadable | None = None
+    faults: tuple[Unreadable, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Unreadable, ...]:
+        """All that could not be read."""
+        return (self.error,) if self.error else self.faults
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,12 +43,32 @@ def test_code_cells_become_one_module_whose_lines_lead_back() -> None:
         ("x = (10\n% 3)", "x = (10\n% 3)"),
         ("text = '''\n%matplotlib\n'''", "text = '''\n%matplotlib\n'''"),
         ("await ask()", "await ask()"),
+        ("!pip install \\\n    openai\nx = 1", "pass\n\nx = 1"),
     ],
 )
 def test_magics_are_blanked_line_for_line(cell: str, plain: str) -> None:
     source = read_notebook(notebook(cell))
     assert source.text == plain + "\n"
     ast.parse(source.text)
+
+
+def test_a_cell_that_is_not_python_is_blank_and_the_others_stand() -> None:
+    source = read_notebook(notebook("x = 1", "def (:\ny", "%time z = 2"))
+    assert source.text == "x = 1\n\n\npass; z = 2\n"
+    assert source.written == "x = 1\ndef (:\ny\n%time z = 2\n"
+    assert [(str(fault), fault.line, fault.column) for fault in source.faults] == [
+        ("cell 3 cannot be parsed: invalid syntax", 2, 5)
+    ]
+
+
+def test_a_cell_that_holds_no_text_that_python_takes_is_a_fault() -> None:
+    faults = read_notebook(notebook("x = '\0'", "y = '\ud800'")).faults
+    assert [fault.line for fault in faults] == [1, 2]
+
+
+def test_the_way_to_a_cell_leads_back() -> None:
+    source = read_notebook(notebook("x = 1\ny = 2", "z = 3"))
+    assert (source.line(2, 2), source.line(3, 1), source.line(1, 1)) == (2, 3, None)
 
 
 def test_a_notebook_in_another_language_has_no_python() -> None:

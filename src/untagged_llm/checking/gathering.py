@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,13 @@ from untagged_llm.checking.scope import Scope, project_folder, scope_of
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from untagged_llm.analysis.cache import Cache
+    from untagged_llm.analysis.decode import SourceError
     from untagged_llm.analysis.discover import Found
     from untagged_llm.analysis.prefilter import Prefilter
+    from untagged_llm.analysis.reading import Source
     from untagged_llm.analysis.survey import Survey
     from untagged_llm.analysis.workspace import Workspace
     from untagged_llm.checking.configuration import Configuration
@@ -39,6 +41,15 @@ class Gathered:
     looked_at: int = 0
 
 
+def touched(file: FileSites, texts: Collection[str]) -> bool:
+    """Whether other texts may change a file's sites: it is one of them, or uses what they say."""
+    return file.path in texts or any(
+        (site.client is not None and site.client.path in texts)
+        or any(use.value_place.path in texts for use in site.carriers)
+        for site in file.sites
+    )
+
+
 class Gathering:
     """Sites by path, all from one view of the project."""
 
@@ -53,6 +64,7 @@ class Gathering:
         self._projects: dict[Path, tuple[str, ...]] = {}
         self._roots: tuple[Path, ...] = ()
         self._covered: tuple[str, ...] = ()
+        self._texts: Mapping[str, str] = {}
 
     def gather(self, paths: Sequence[str]) -> Gathered:
         """The sites of the files below `paths` (the working directory if empty)."""
@@ -72,19 +84,32 @@ class Gathering:
             self._keep(cache, found, files, first)
         if cache:
             cache.save()
-        errors += [*sorted_.unreadable, *(file.error for file in files if file.error)]
+        errors += [*sorted_.unreadable, *(error for file in files for error in file.errors)]
         return Gathered(files, tuple(errors), sorted_.files)
 
     def file(self, path: str) -> FileSites:
         """The sites of one file on disk."""
         if path not in self._known:
-            self._known[path] = self._workspace(path).sites(path)
+            self._known[path] = _with_faults(self._workspace(path).sites(path))
         return self._known[path]
 
-    def text(self, path: str, text: str, tree: ast.Module | None = None) -> FileSites:
+    def given(self, path: str, source: Source, tree: ast.Module | None = None) -> FileSites:
         """The sites of a text that stands for the content of `path`."""
-        self._known[path] = self._workspace(path).sites_in(path, text, tree)
+        file = self._workspace(path).sites_in(path, source.text, tree)
+        self._known[path] = replace(file, faults=_named(source.faults, path))
         return self._known[path]
+
+    def after(self, files: Sequence[FileSites], texts: Mapping[str, str]) -> Gathering:
+        """The same project with `texts` in place of what is on the disk; each must parse.
+
+        `files` keep their sites, unless a text may change them.
+        """
+        fresh = Gathering(self._configuration, self._options)
+        fresh._texts = texts
+        fresh._roots, fresh._covered = self._roots, self._covered
+        fresh._projects = dict(self._projects)
+        fresh._known = {file.path: file for file in files if not touched(file, texts)}
+        return fresh
 
     def may_hold_sites(self, path: str, data: bytes) -> bool:
         """Whether the bytes of a file name anything that could make a site."""
@@ -150,7 +175,10 @@ class Gathering:
         settings = self._configuration.settings(path)
         scope = scope_of(settings)
         if scope not in self._workspaces:
-            self._workspaces[scope] = Workspace(settings, lambda: self._listed(path))
+            workspace = Workspace(settings, lambda: self._listed(path))
+            for each, text in self._texts.items():
+                workspace.project.add(each, text)
+            self._workspaces[scope] = workspace
         return self._workspaces[scope]
 
     def _listed(self, path: str) -> tuple[str, ...]:
@@ -211,3 +239,16 @@ class Gathering:
             inside = {str(Path(file.path).absolute()) for file in found}
             loaded = {path for each in self._workspaces.values() for path in each.project.loaded()}
             cache.keep(found, files, sorted((loaded | self._read) - inside))
+
+
+def _with_faults(file: FileSites) -> FileSites:
+    """The file, and which of its cells are left out, if it is a notebook that was read."""
+    if file.error or not file.path.endswith(".ipynb"):
+        return file
+    from untagged_llm.analysis.reading import source_at
+
+    return replace(file, faults=_named(source_at(file.path).faults, file.path))
+
+
+def _named(faults: Iterable[SourceError], path: str) -> tuple[Unreadable, ...]:
+    return tuple(fault.at(path) for fault in faults)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from untagged_llm.checking.configuration import Configuration
     from untagged_llm.checking.surroundings import Surroundings
+    from untagged_llm.rules import Context
 
 
 def judge(files: Iterable[FileSites], configuration: Configuration) -> tuple[Judged, ...]:
@@ -24,12 +25,22 @@ def judge(files: Iterable[FileSites], configuration: Configuration) -> tuple[Jud
     )
 
 
-def findings(
+def contexts(
     judged: Sequence[Judged], configuration: Configuration, surroundings: Surroundings
-) -> Iterator[Finding]:
+) -> dict[str, Context]:
+    """What the rules are shown, by file."""
+    return {
+        path: _context(path, tuple(own), configuration, surroundings)
+        for path, own in _by_file(judged).items()
+    }
+
+
+def findings(shown: Iterable[Context], configuration: Configuration) -> Iterator[Finding]:
     """What the rules say of the sites, file by file."""
-    for path, own in _by_file(judged).items():
-        yield from _of_file(path, tuple(own), configuration, surroundings)
+    from untagged_llm.rules import run_rules
+
+    for context in shown:
+        yield from run_rules(context, configuration.codes(context.path))
 
 
 def position(finding: Finding) -> tuple[str, int, int, str]:
@@ -37,15 +48,15 @@ def position(finding: Finding) -> tuple[str, int, int, str]:
     return finding.path, finding.range.line, finding.range.column, finding.code
 
 
-def _of_file(
+def _context(
     path: str,
     judged: tuple[Judged, ...],
     configuration: Configuration,
     surroundings: Surroundings,
-) -> Iterator[Finding]:
-    from untagged_llm.rules import Context, run_rules
+) -> Context:
+    from untagged_llm.rules import Context
 
-    context = Context(
+    return Context(
         path=path,
         judged=judged,
         policy=configuration.policy(path),
@@ -55,7 +66,6 @@ def _of_file(
         construct=surroundings.construct,
         project=surroundings.project,
     )
-    return run_rules(context, configuration.codes(path))
 
 
 def _by_file(judged: Sequence[Judged]) -> dict[str, list[Judged]]:

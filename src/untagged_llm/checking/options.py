@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from untagged_llm.checking.texts import Texts
     from untagged_llm.model import Finding, Report
+    from untagged_llm.rules import Context
 
 
 def silent(done: int, total: int) -> None:
@@ -42,10 +43,12 @@ class Outcome:
     """A report, and what only the command needs beside it.
 
     `texts` are those of the files that were looked at; `standing` are the findings that a new
-    baseline would hold; `min_owned` the configured share of owned sites, as written.
+    baseline would hold; `contexts` what the rules were shown of each file with sites; `min_owned`
+    the configured share of owned sites, as written.
     """
 
     report: Report
     texts: Texts
     standing: tuple[Finding, ...] = ()
+    contexts: Mapping[str, Context] = field(default_factory=dict)
     min_owned: str | None = None

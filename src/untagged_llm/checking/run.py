@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.checking.configuration import Configuration
 from untagged_llm.checking.gathering import Gathered, Gathering
-from untagged_llm.checking.judging import findings, judge, position
+from untagged_llm.checking.judging import contexts, findings, judge, position
 from untagged_llm.checking.options import Options, Outcome
 from untagged_llm.checking.texts import Texts
 from untagged_llm.model import Report
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from typing import TypeAlias
 
+    from untagged_llm.analysis.reading import Source
     from untagged_llm.model import FileSites, Finding, Judged
     from untagged_llm.suppress import Baseline, Silenced, Terms
 
@@ -39,18 +40,22 @@ class Run:
         from untagged_llm.analysis.reading import source_of
 
         try:
-            text = source_of(path, data)
+            return self._in_memory(path, source_of(path, data), None)
         except SourceError as error:
             return Gathered((), (error.at(path),), 1)
-        return self.parsed(path, text, None)
 
     def parsed(self, path: str, text: str, tree: ast.Module | None) -> Gathered:
         """The same for Python text, whose tree may be at hand already."""
-        self.texts.give(path, text)
-        if not self.gathering.may_hold_sites(path, text.encode(errors="replace")):
+        from untagged_llm.analysis.reading import Source
+
+        return self._in_memory(path, Source(text), tree)
+
+    def _in_memory(self, path: str, source: Source, tree: ast.Module | None) -> Gathered:
+        self.texts.give(path, source)
+        if not self.gathering.may_hold_sites(path, source.written.encode(errors="replace")):
             return Gathered((), (), 1)
-        file = self.gathering.text(path, text, tree)
-        return Gathered((file,), (file.error,) if file.error else (), 1)
+        file = self.gathering.given(path, source, tree)
+        return Gathered((file,), file.errors, 1)
 
     def listed(self, gathered: Gathered) -> Outcome:
         """The sites and their ownership, without findings."""
@@ -73,6 +78,20 @@ class Run:
 
         return self._silenced(outcome, gathered.files, first, silence or apply)
 
+    def after(self, gathered: Gathered, sources: Mapping[str, Source], first: str) -> Outcome:
+        """What would be said of the files if `sources`, which parse, stood in place of theirs.
+
+        Only the sites that they may change are worked out again.
+        """
+        fresh = Run(self.options)
+        fresh.configuration = self.configuration
+        texts = {path: source.text for path, source in sources.items()}
+        fresh.gathering = self.gathering.after(gathered.files, texts)
+        for path, source in sources.items():
+            fresh.texts.give(path, source)
+        files = tuple(fresh.gathering.file(file.path) for file in gathered.files)
+        return fresh.checked(replace(gathered, files=files), first)
+
     def _silenced(
         self, outcome: Outcome, seen: Sequence[FileSites], first: str, silence: Silence
     ) -> Outcome:
@@ -81,7 +100,8 @@ class Run:
         judged = outcome.report.judged
         paths = [file.path for file in seen]
         around = Surroundings(judged, paths, self._at, lambda known: self._project(first, known))
-        found = findings(judged, self.configuration, around)
+        shown = contexts(judged, self.configuration, around)
+        found = findings(shown.values(), self.configuration)
         talking = [file.path for file in seen if not file.error and self._names_us(file.path)]
         left = silence(found, talking, self._terms(first))
         report = replace(
@@ -89,7 +109,7 @@ class Run:
             findings=tuple(sorted((*left.kept, *left.extra), key=position)),
             suppressed=left.suppressed,
         )
-        return replace(outcome, report=report, standing=left.standing)
+        return replace(outcome, report=report, standing=left.standing, contexts=shown)
 
     def _names_us(self, path: str) -> bool:
         """Whether a file may hold a suppression of ours that has to be looked at.

@@ -20,7 +20,7 @@ WHY = {
 
 
 def sites_at(outcome: Outcome, line: int) -> list[Judged]:
-    """The sites that a line is part of."""
+    """The sites that a line is part of, in a notebook one of the code of all cells."""
     return [judged for judged in outcome.report.judged if _covers(judged, line)]
 
 
@@ -28,16 +28,17 @@ def explained(judged: Judged, outcome: Outcome) -> Iterator[str]:
     """The trace of a site, line by line."""
     site, ownership = judged.site, judged.ownership
     what = "construction of" if site.kind == "construct" else "call of"
-    yield f"{site.path}:{site.range.line}:{site.range.column}: {what} {site.callable}"
+    place = outcome.texts.place(site.path, site.range.line, site.range.column)
+    yield f"{place}: {what} {site.callable}"
     yield f"  SDK: {site.sdk}; site {site.site_id}"
     if site.model:
         yield f"  model: {site.model}"
     yield "  how it got here:"
     for step in site.trace:
-        yield f"    {_at(step.place)}: {step.note}{_quoted(step.place, outcome)}"
+        yield f"    {_at(step.place, outcome)}: {step.note}{_quoted(step.place, outcome)}"
     yield "  tags seen:" if site.carriers else "  tags seen: none"
     for use in site.carriers:
-        yield f"    {_at(use.value_place)}: {_carried(use)}"
+        yield f"    {_at(use.value_place, outcome)}: {_carried(use)}"
     yield f"  status: {ownership.status} ({WHY[ownership.status]})"
     if ownership.missing:
         yield f"  missing: {', '.join(ownership.missing)}"
@@ -55,8 +56,8 @@ def _carried(use: CarrierUse) -> str:
     return f"{use.param}= {where}, reach {use.reach}: {', '.join(tags) or 'no tags'}"
 
 
-def _at(place: Place) -> str:
-    return f"{place.path}:{place.range.line}:{place.range.column}"
+def _at(place: Place, outcome: Outcome) -> str:
+    return outcome.texts.place(place.path, place.range.line, place.range.column)
 
 
 def _quoted(place: Place, outcome: Outcome) -> str:

@@ -115,5 +115,5 @@ def _write_baseline(target: str, outcome: Outcome) -> int:
     count = text.count("\n") - 1
     noun = "finding" if count == 1 else "findings"
     print(f"wrote {target}: {count} known {noun}", file=sys.stderr)
-    complain(outcome.report.errors)
+    complain(outcome)
     return UNREADABLE if outcome.report.errors else 0

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-_PLACE = re.compile(r"(?P<path>.+):(?P<line>\d+)(?::\d+)?")
+_PLACE = re.compile(r"(?P<path>.+?):(?:cell (?P<cell>\d+):)?(?P<line>\d+)(?::\d+)?")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,8 @@ def run(args: argparse.Namespace) -> int:
     if place:
         from untagged_llm.cli.tracing import explain_place
 
-        return explain_place(place["path"], int(place["line"]), args.config)
+        cell = int(place["cell"]) if place["cell"] else None
+        return explain_place(place["path"], int(place["line"]), cell, args.config)
     return _explain_rule(args.what, args.color)
 
 

@@ -28,5 +28,5 @@ def run(args: argparse.Namespace) -> int:
     check_formats(args, "inventory")
     outcome = run_on(args, run_options(args), inventory, inventory_text)
     write(outcome, args, "inventory")
-    complain(outcome.report.errors)
+    complain(outcome)
     return UNREADABLE if outcome.report.errors else 0

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from untagged_llm.checking import Outcome
-    from untagged_llm.model import Unreadable
     from untagged_llm.reporters import RenderOptions
     from untagged_llm.reporters.registry import Kind
 
@@ -90,8 +89,8 @@ def _options(outcome: Outcome, *, color: bool, links: bool, width: int) -> Rende
     )
 
 
-def complain(errors: Iterable[Unreadable]) -> None:
+def complain(outcome: Outcome) -> None:
     """Files that could not be read, one sentence each, on standard error."""
-    for error in errors:
-        where = f"{error.path}:{error.line}:{error.column}"
-        print(f"untagged-llm: {where}: {error.message}", file=sys.stderr)
+    for error in outcome.report.errors:
+        place = outcome.texts.place(error.path, error.line, error.column)
+        print(f"untagged-llm: {place}: {error.message}", file=sys.stderr)
