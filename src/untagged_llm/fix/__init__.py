@@ -1,0 +1,1 @@
+"""Finding to edit: which value, in which carrier, and the text that comes of it."""
