@@ -53,6 +53,20 @@ def test_the_short_way_says_what_the_long_way_says(project: Path) -> None:
     assert short.out == "No findings in 1 file.\nNo LLM call sites in 1 file.\n"
 
 
+@pytest.mark.parametrize("command", ["check", "inventory"])
+def test_a_folder_without_python_files_is_pointed_out(tmp_path: Path, command: str) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Title\n", "utf-8")
+
+    done = Done(tmp_path, command, "docs")
+
+    assert done.code == 0
+    assert done.err == (
+        "untagged-llm: no Python files or notebooks found under docs; "
+        "ignored and excluded ones are looked at when they are named\n"
+    )
+
+
 def test_a_wrong_configuration_stops_the_short_way_too(project: Path) -> None:
     (project / "untagged-llm.toml").write_text("requird = []\n", "utf-8")
 

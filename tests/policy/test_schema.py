@@ -51,7 +51,14 @@ def test_the_documented_example_is_valid(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["requird = []", "accept = ['far']", "select = ['E5']", "wrappers = [{name = 'a'}]"]
+    "wrong",
+    [
+        "requird = []",
+        "accept = ['far']",
+        "select = ['E5']",
+        "wrappers = [{name = 'a'}]",
+        "gateway-url = 'nonsense'",
+    ],
 )
 def test_the_schema_refuses_what_we_refuse(wrong: str) -> None:
     table = dict(parse(Path("x.toml"), wrong.encode()))

@@ -125,7 +125,11 @@ def test_a_pyproject_that_cannot_hold_us_is_not_parsed(repository: Path) -> None
 
 
 def test_a_pyproject_may_name_us_elsewhere(repository: Path) -> None:
-    put(repository, "pyproject.toml", '[project]\ndependencies = ["untagged-llm"]\n')
+    put(
+        repository,
+        "pyproject.toml",
+        '[project]\ndependencies = ["untagged-llm"]\n[tool.x]\nuntagged_llm = 1',
+    )
     assert settings_for(Path("x.py")).source is None
 
 

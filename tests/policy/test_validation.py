@@ -67,6 +67,14 @@ def mistake(repository: Path, text: str, name: str = "untagged-llm.toml") -> str
             "wrappers = [{ name = 'a.b', kin = 'call' }]",
             "'wrappers' has an unknown key 'kin'; did you mean 'kind'?",
         ),
+        (
+            "gateway-url = 'nonsense'",
+            "'gateway-url' must be a URL such as 'https://llm.example.com/v1', not 'nonsense'",
+        ),
+        (
+            "[tool.untagged-llm]\nignore = []",
+            "keys stand at the top here, without [tool.untagged-llm]",
+        ),
         ("required = [\n'team'\n\n= 1", "line 4, column 1: malformed TOML: "),
     ],
 )
@@ -81,6 +89,12 @@ def test_pyproject_names_its_table(repository: Path) -> None:
     assert said == (
         "pyproject.toml: [tool.untagged-llm] unknown key 'requird'; did you mean 'required'?"
     )
+
+
+@pytest.mark.parametrize("table", ["tool.untagged_llm", "tool.UntaggedLLM", "untagged-llm"])
+def test_a_table_that_only_looks_like_ours_is_refused(repository: Path, table: str) -> None:
+    said = mistake(repository, f"[{table}]\nenforce = 'call'\n", "pyproject.toml")
+    assert said == f"pyproject.toml: nobody reads [{table}]: write [tool.untagged-llm]"
 
 
 def test_a_file_in_another_encoding_names_its_line(repository: Path) -> None:

@@ -36,14 +36,19 @@ def test_a_link_to_itself_is_one_finding(project: Path) -> None:
     assert ended.of("app.py") == [("ULM101", 2)]
 
 
-def test_a_link_to_nothing_is_one_finding(project: Path) -> None:
+def test_a_link_to_nothing_holds_no_code_and_is_passed_over(project: Path) -> None:
     (project / "gone.py").symlink_to(project / "nowhere.py")
 
     ended = check(project)
 
-    assert ended.code == 3
-    assert ended.of("gone.py") == [("ULM000", 1)]
-    assert ended.of("app.py") == [("ULM101", 2)]
+    assert ended.code == 1
+    assert [row["path"] for row in ended.rows] == ["app.py"]
+
+
+def test_a_link_to_nothing_that_is_named_is_a_usage_error(project: Path) -> None:
+    (project / "gone.py").symlink_to(project / "nowhere.py")
+
+    assert check(project, "gone.py").code == 2
 
 
 def test_a_folder_may_be_called_like_a_file(project: Path) -> None:

@@ -76,8 +76,8 @@ def discover(
 
     A path that is named is looked at even when something ignores it; what lies below a named
     folder is filtered by the default excludes, `exclude` and `extend-exclude` of the settings
-    in force, and `.gitignore`. Symbolic links to folders are not followed. What cannot be
-    listed is handed to `unreadable` and left out.
+    in force, and `.gitignore`. Symbolic links to folders are not followed, links to nothing
+    passed over. What cannot be listed is handed to `unreadable` and left out.
 
     Raises:
         MissingPathError: a path does not exist.
@@ -139,10 +139,10 @@ def _file(entry: os.DirEntry[str], folder: _Folder, unreadable: Report) -> Found
         return None
     try:
         status = entry.stat()
+    except FileNotFoundError:  # a link to nothing holds no code
+        return None
     except OSError as error:
-        # Emacs marks a file that is being edited by a dangling link of this name.
-        if not entry.name.startswith(".#"):
-            unreadable(Unreadable(path, 1, 1, f"cannot be read ({_why(error)})"))
+        unreadable(Unreadable(path, 1, 1, f"cannot be read ({_why(error)})"))
         return None
     if not stat.S_ISREG(status.st_mode):
         return None

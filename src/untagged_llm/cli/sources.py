@@ -28,7 +28,18 @@ def run_on(args: argparse.Namespace, options: Options, paths: OnPaths, text: OnT
     from untagged_llm.cli.progress import Progress
 
     with Progress(enabled=not args.quiet and sys.stderr.isatty()) as progress:
-        return paths(args.paths, replace(options, progress=progress))
+        outcome = paths(args.paths, replace(options, progress=progress))
+    if not outcome.report.files and not outcome.report.errors:
+        print(_nothing_below(args.paths), file=sys.stderr)
+    return outcome
+
+
+def _nothing_below(paths: Sequence[str]) -> str:
+    where = ", ".join(paths) or "the working directory"
+    return (
+        f"untagged-llm: no Python files or notebooks found under {where}; "
+        "ignored and excluded ones are looked at when they are named"
+    )
 
 
 def reads_stdin(args: argparse.Namespace) -> bool:

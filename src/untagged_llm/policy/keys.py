@@ -64,6 +64,15 @@ KEYS: tuple[Key, ...] = (
         merge="by-name",
     ),
     Key(
+        "owners",
+        kinds.TAGS_BY_PATTERN,
+        "{}",
+        'Who owns the files that match: `"src/search/**" = { team_id = "search" }`. The last '
+        "pattern that says a tag decides; `fix` writes it.",
+        merge="by-name",
+        base="pattern",
+    ),
+    Key(
         "accept",
         kinds.REACHES,
         '["billing", "provider-log", "invocation-log", "gateway", "http-header", "body", "query"]',
@@ -84,7 +93,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "gateway-url",
-        kinds.TEXT,
+        kinds.URL,
         "",
         "The gateway that requests must go through; ULM108 reports those that do not.",
     ),

@@ -28,6 +28,7 @@ _CODE = {"type": "string", "pattern": "^(ALL|ULM[0-9]{0,3})$"}
 _CODES = {"type": "array", "items": _CODE, "uniqueItems": True}
 
 TEXT = Kind("string", _STRING, readers.text)
+URL = Kind("URL", {"type": "string", "pattern": r"^https?://[^/\s]+\S*$"}, readers.url)
 FLAG = Kind("boolean", {"type": "boolean"}, readers.flag)
 STRINGS = Kind("list of strings", _STRINGS, readers.list_of(readers.text))
 TABLE = Kind("table", {"type": "object"}, readers.table_of(lambda raw, spot: raw))
@@ -42,6 +43,11 @@ VALUES_BY_TAG = Kind(
     "table of lists of strings",
     {"type": "object", "additionalProperties": _STRINGS},
     readers.table_of(readers.list_of(readers.text), key=readers.tag),
+)
+TAGS_BY_PATTERN = Kind(
+    "table of tables of tags",
+    {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": _STRING}},
+    readers.table_of(readers.table_of(readers.text, key=readers.tag)),
 )
 REACHES = Kind(
     "list of reaches",

@@ -52,6 +52,14 @@ def text(raw: object, spot: Spot) -> str:
     return raw
 
 
+def url(raw: object, spot: Spot) -> str:
+    """A web address with its scheme."""
+    word = text(raw, spot)
+    if re.fullmatch(r"https?://[^/\s]+\S*", word) is None:
+        raise spot.wrong(f"must be a URL such as 'https://llm.example.com/v1', not {word!r}")
+    return word
+
+
 def flag(raw: object, spot: Spot) -> bool:
     """True or false."""
     if not isinstance(raw, bool):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 TABLE = "untagged-llm"
 OWN_FILE = "untagged-llm.toml"
 PYPROJECT = "pyproject.toml"
+_STEM = b"untagged"
 
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
@@ -27,14 +28,38 @@ def own_table(path: Path) -> Mapping[str, object] | None:
     """
     content = _bytes(path)
     if path.name != PYPROJECT:
-        return parse(path, content)
-    if TABLE.encode() not in content:
+        return _without_tool(path, parse(path, content))
+    if _STEM not in content.lower():
         return None
-    tool = parse(path, content).get("tool", {})
-    table = tool.get(TABLE) if isinstance(tool, Mapping) else None
+    document = parse(path, content)
+    tool = document.get("tool", {})
+    tables = tool if isinstance(tool, Mapping) else {}
+    _refuse_other_names(path, document, tables)
+    table = tables.get(TABLE)
     if table is None or isinstance(table, Mapping):
         return table
     raise ConfigError(path, TABLE, "is a table, not a value")
+
+
+def _refuse_other_names(
+    path: Path, document: Mapping[str, object], tables: Mapping[str, object]
+) -> None:
+    """A table under a name that looks like ours would be ignored without a word."""
+    written = [f"tool.{name}" for name in tables if name != TABLE and _is_ours(name)]
+    written += [name for name in document if _is_ours(name)]
+    if written:
+        raise ConfigError(path, "", f"nobody reads [{written[0]}]: write [tool.{TABLE}]")
+
+
+def _without_tool(path: Path, table: Mapping[str, object]) -> Mapping[str, object]:
+    tool = table.get("tool")
+    if isinstance(tool, Mapping) and any(map(_is_ours, tool)):
+        raise ConfigError(path, "", f"keys stand at the top here, without [tool.{TABLE}]")
+    return table
+
+
+def _is_ours(name: str) -> bool:
+    return re.sub(r"[-_. ]", "", name).casefold() == TABLE.replace("-", "")
 
 
 def read(path: Path) -> Mapping[str, object]:
