@@ -53,6 +53,7 @@ class Settings:
     gateway_url: str | None = None
     catalog: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    owners: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     wrappers: tuple[Wrapper, ...] = ()
     sdk_tables: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
