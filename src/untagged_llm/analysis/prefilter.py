@@ -1,7 +1,8 @@
 """Which files can hold an LLM site at all: one pass over the bytes, nothing parsed.
 
-A distinctive name ("openai", "langchain") or a provider's host anywhere in a file is enough. A
-root that is an English word ("agents", "together") only counts where it is imported.
+A provider's host anywhere in a file is enough, and so is the import of an SDK. A distinctive name
+("openai") that is only mentioned makes a file one that may use what others import; an English
+word ("agents", "together") that is only mentioned says nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _WORD: Final = 1
 _IMPORTED: Final = 2
 _TERMINAL: Final = 3
 _MEMBER: Final = 4
+_NAMED: Final = 5
 
 _GENERIC = re.compile(rb"(?:from |import |[\"'])(\w+)[\"']?\Z")
 _WORD_BYTE = re.compile(rb"\w")
@@ -34,6 +36,8 @@ _AFTER_ORIGIN = re.compile(rb"[\w.]*[\s\\]+import\b")
 _DYNAMIC_IMPORT = re.compile(rb"import_module|__import__|find_spec|importorskip|[Ll]azy")
 # `haystack_integrations` belongs to the SDK whose root is `haystack`.
 _COMPANION = re.compile(rb"\A_\w+")
+_PATH_BEFORE = re.compile(rb"(?<![\w.])\w[\w.]*\Z")
+_PATH_AFTER = re.compile(rb"\A[\w.]+")
 _WINDOW: Final = 500
 # Methods that also name what plain objects hold: only a call makes them one.
 _DATA = frozenset(
@@ -53,7 +57,11 @@ class Vocabulary(Protocol):
 
     @property
     def hints(self) -> tuple[bytes, ...]:
-        """A file that holds none of these names no SDK and no provider."""
+        """Texts of which each gives away an SDK or a provider, wherever it stands."""
+
+    @property
+    def named(self) -> tuple[bytes, ...]:
+        """Distinctive parts of the SDKs' import roots."""
 
     @property
     def terminals(self) -> frozenset[str]:
@@ -78,9 +86,9 @@ class Prefilter:
     def classify(self, data: bytes | memoryview) -> Verdict:
         """Say what a file may hold.
 
-        "sdk": it names an SDK, a declared wrapper or a provider's host. "consumer": it names
-        none, but calls a method named like a billable one, so it may use a client that another
-        module hands out. "none": it cannot hold a site.
+        "sdk": it imports an SDK, names a declared wrapper or a provider's host. "consumer": it
+        does not, but mentions an SDK or calls a method named like a billable one, so it may use
+        what another module hands out. "none": it cannot hold a site.
         """
         kinds = self._kinds
         verdict: Verdict = "none"
@@ -91,6 +99,8 @@ class Prefilter:
                     verdict = "consumer"
             elif kind == _ANYWHERE or _holds(kind, data, start, end):
                 return "sdk"
+            elif kind == _NAMED:
+                verdict = "consumer"
         return verdict
 
 
@@ -117,6 +127,7 @@ def automaton(patterns: Iterable[bytes]) -> BytesAhoCorasick:
 
 def _patterns(vocabulary: Vocabulary, names: Iterable[str]) -> dict[bytes, int]:
     found = dict.fromkeys(_methods(vocabulary), _TERMINAL)
+    found |= dict.fromkeys(vocabulary.named, _NAMED)
     for hint in vocabulary.hints:
         generic = _GENERIC.match(hint)
         if generic:
@@ -149,6 +160,11 @@ def _telling_words(name: str) -> tuple[str, ...]:
 def _holds(kind: int, data: bytes | memoryview, start: int, end: int) -> bool:
     before = bytes(data[max(0, start - _WINDOW) : start])
     after = bytes(data[end : end + _WINDOW])
+    if kind == _NAMED:
+        # The word may be a part of the root: `from google.genai`, `import langchain_openai`.
+        before = _PATH_BEFORE.sub(b"", before)
+        after = _PATH_AFTER.sub(b"", after)
+        return bool(_BEFORE_MEMBER.search(before)) or _is_imported(before, after, data)
     if _WORD_BYTE.match(before[-1:]):
         return False
     if kind == _WORD:

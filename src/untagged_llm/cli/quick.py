@@ -55,6 +55,7 @@ class _Vocabulary:
         with open(_INDEX, "rb") as stream:  # noqa: PTH123
             index = json.load(stream)
         self.hints = tuple(hint.encode() for hint in index["hints"])
+        self.named = tuple(hint.encode() for hint in index["named"])
         self.terminals = frozenset(index["terminals"])
         self.resources = {name: frozenset(each) for name, each in index["resources"].items()}
 

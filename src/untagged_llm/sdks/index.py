@@ -46,6 +46,7 @@ def index_of(sdks: Sequence[Sdk], endpoints: Mapping[str, Any]) -> dict[str, Any
         "names": _grouped(_names(sdks)),
         "terminals": sorted({path.rpartition(".")[2] for path in _paths(sdks)}),
         "resources": _resources(list(_paths(sdks))),
+        "named": _shortest(set(_named(sdks))),
         "hints": _shortest({*_hints(sdks), *_endpoint_hints(endpoints)}),
         "shapes": [asdict(shape) for sdk in sdks for shape in sdk.shapes],
         "endpoints": dict(endpoints),
@@ -64,6 +65,7 @@ def merged(index: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
             for terminal, owners in {**index["resources"], **more["resources"]}.items()
             if terminal in more["resources"] or terminal not in more["terminals"]
         },
+        "named": [*index["named"], *more["named"]],
         "hints": [*index["hints"], *more["hints"]],
         "shapes": [*index["shapes"], *more["shapes"]],
         "endpoints": index["endpoints"],
@@ -112,17 +114,28 @@ def _paths(sdks: Sequence[Sdk]) -> Iterator[str]:
             yield from call.async_paths
 
 
+def _named(sdks: Sequence[Sdk]) -> Iterator[str]:
+    """Words that stand for an SDK where they are imported: "openai", "langchain"."""
+    for sdk in (each for each in sdks if each.clients):
+        own = sdk.hints or tuple(max(root.split("."), key=len) for root in sdk.roots)
+        yield from (hint for hint in own if _names_root(hint, sdk))
+
+
 def _hints(sdks: Sequence[Sdk]) -> Iterator[str]:
     for sdk in (each for each in sdks if each.clients):
-        yield from sdk.hints or (max(root.split("."), key=len) for root in sdk.roots)
+        yield from (hint for hint in sdk.hints if not _names_root(hint, sdk))
         yield from (shape.hint for shape in sdk.shapes)
+
+
+def _names_root(hint: str, sdk: Sdk) -> bool:
+    return any(hint in root for root in sdk.roots)
 
 
 def _endpoint_hints(endpoints: Mapping[str, Any]) -> Iterator[str]:
     for row in endpoints.get("provider", ()):
         for host in row["hosts"]:
             yield max(host.split("*"), key=len).strip(".")
-    yield from (row["hint"] for row in endpoints.get("path", ()) if "hint" in row)
+    yield from (hint for row in endpoints.get("path", ()) for hint in row.get("hints", ()))
 
 
 def _shortest(hints: set[str]) -> list[str]:

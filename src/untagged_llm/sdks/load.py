@@ -81,8 +81,13 @@ class Registry:
 
     @cached_property
     def hints(self) -> tuple[bytes, ...]:
-        """A file that holds none of these byte strings cannot hold a site (cross-module apart)."""
+        """Byte strings that give away an SDK or a provider wherever they stand."""
         return tuple(hint.encode() for hint in self._index["hints"])
+
+    @cached_property
+    def named(self) -> tuple[bytes, ...]:
+        """Byte strings that stand for an SDK where they are imported: `openai`."""
+        return tuple(hint.encode() for hint in self._index["named"])
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
