@@ -114,8 +114,8 @@ class Site:
     `callable` is the canonical callee: "openai.OpenAI", or for a call
     "openai.OpenAI.chat.completions.create". `text` is the callee as written. `client` is the
     construction that the call's client came from, if it was found; `client_site_id` its id.
-    `carriers` are all uses that act on this site, innermost (call) first. `tagged_ambient` is
-    true inside `with owner(...)`. `open_arguments` is true when a `**mapping` that cannot be
+    `carriers` are all uses that act on this site, innermost (call) first, the ambient ones of
+    `with owner(...)` among them. `open_arguments` is true when a `**mapping` that cannot be
     seen into may carry any argument. `confidence` is "resolved" when the client was followed
     to the SDK, "shape" when the attribute path alone gives it away.
     """

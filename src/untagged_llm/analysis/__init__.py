@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from untagged_llm.model import FileSites
     from untagged_llm.policy.settings import Settings
 
-__all__ = ["analyse", "analyse_source"]
+__all__ = ["analyse_source"]
 
 
 def analyse_source(
@@ -29,13 +29,3 @@ def analyse_source(
     from untagged_llm.analysis.workspace import Workspace
 
     return Workspace(settings, paths).sites_in(path, text, tree)
-
-
-def analyse(paths: Iterable[str], settings: Settings) -> Iterator[FileSites]:
-    """The sites of files that passed the prefilter, in order, in this process."""
-    from untagged_llm.analysis.workspace import Workspace
-
-    listed = list(paths)
-    workspace = Workspace(settings, lambda: listed)
-    for path in listed:
-        yield workspace.sites(path)

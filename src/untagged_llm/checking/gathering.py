@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from untagged_llm.analysis.discover import discover
 from untagged_llm.analysis.project import shown
 from untagged_llm.analysis.survey import candidates, survey
-from untagged_llm.checking.scope import Scope, project_folder, scope_of
+from untagged_llm.checking.scope import Scope, scope_of
+from untagged_llm.checking.territory import project_folder
 
 if TYPE_CHECKING:
     import ast

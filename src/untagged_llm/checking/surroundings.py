@@ -7,8 +7,7 @@ from functools import cached_property
 from typing import overload
 
 from untagged_llm.model import Judged
-
-LACKING = frozenset({"unowned", "partial", "traced-only"})
+from untagged_llm.rules.enforcement import LACKING
 
 
 class Surroundings:
