@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import mappings
+from untagged_llm.analysis.resolve import edits, mappings
 from untagged_llm.analysis.resolve.flow import ends_certainly, may_precede
 from untagged_llm.analysis.resolve.scopes import end_of, start_of
 from untagged_llm.analysis.resolve.values import (
@@ -144,7 +144,7 @@ def _fields_edited(
             continue
         entry = value.fields.entries.get(field)
         held = entry.value if entry is not None else Dict({})
-        edited = mappings.changed(engine, held, text, scope, after, before, block, {})
+        edited = edits.changed(engine, held, text, scope, after, before, block, {})
         if edited is not held:
             place = engine.place(mutations[0].node, scope.module)
             fields = mappings.with_entry(value.fields, field, Entry(edited, place))
@@ -207,5 +207,5 @@ def _kept_value(
     here = point.scope is scope
     before = start_of(node) if here else None
     block = point.block if here else None
-    changed = mappings.changed(engine, value, name.id, scope, end_of(name), before, block, {})
+    changed = edits.changed(engine, value, name.id, scope, end_of(name), before, block, {})
     return None if changed is value else changed

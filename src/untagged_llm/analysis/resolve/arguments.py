@@ -16,6 +16,7 @@ from untagged_llm.analysis.resolve.values import (
     Unknown,
     Value,
     pattern_of,
+    solid,
 )
 from untagged_llm.model import Argument, Place
 
@@ -162,6 +163,7 @@ def _fact(name: str, value: Value, place: Place, nested: bool) -> Iterator[tuple
 
 
 def _argument(value: Value, place: Place) -> Argument:
+    value = solid(value)
     if isinstance(value, Const):
         return Argument("literal", str(value.value), place)
     if isinstance(value, Env):

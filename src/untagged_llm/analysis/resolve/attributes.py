@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import aftermath, calling, mappings, names, typehints
+from untagged_llm.analysis.resolve import aftermath, calling, edits, names, typehints
 from untagged_llm.analysis.resolve.scopes import Binding, ModuleTree, Point, Scope, callee_name
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
@@ -187,7 +187,7 @@ def _self_assigned(
         env = {**owner.env, scope: {**owner.env.get(scope, {}), **_self(scope, owner)}}
     value = names.of_binding(engine, binding, env)
     text = f"{scope.self_name}.{name}"
-    value = mappings.changed(engine, value, text, scope, binding.pos, None, None, {})
+    value = edits.changed(engine, value, text, scope, binding.pos, None, None, {})
     return aftermath.of_variable(engine, value, text, scope, binding.pos, None, binding.point)
 
 

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
-from untagged_llm.analysis.resolve import mappings
+from untagged_llm.analysis.resolve import mappings, truth, unrolling
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Built,
@@ -77,7 +77,10 @@ def _starred(engine: Engine, node: ast.Starred, point: Point, env: Environment) 
 
 
 def _conditional(engine: Engine, node: ast.IfExp, point: Point, env: Environment) -> Value:
-    return join([engine.value(node.body, point, env), engine.value(node.orelse, point, env)])
+    outcome = truth.holds(engine, node.test, point, env)
+    if outcome is not None:
+        return engine.value(node.body if outcome else node.orelse, point, env)
+    return join([engine.value(side, point, env) for side in (node.body, node.orelse)])
 
 
 def _bool(engine: Engine, node: ast.BoolOp, point: Point, env: Environment) -> Value:
@@ -116,7 +119,7 @@ def _comprehension(
     point: Point,
     env: Environment,
 ) -> Value:
-    return Seq((engine.value(node.elt, point, env),), open=True)
+    return unrolling.sequence(engine, node, point, env)
 
 
 def _dict(engine: Engine, node: ast.Dict, point: Point, env: Environment) -> Value:
@@ -126,7 +129,7 @@ def _dict(engine: Engine, node: ast.Dict, point: Point, env: Environment) -> Val
 def _dict_comprehension(
     engine: Engine, node: ast.DictComp, point: Point, env: Environment
 ) -> Value:
-    return mappings.comprehension(engine, node, point, env)
+    return unrolling.mapping(engine, node, point, env)
 
 
 def _joined(engine: Engine, node: ast.JoinedStr, point: Point, env: Environment) -> Value:
@@ -214,8 +217,22 @@ def _pipe(engine: Engine, node: ast.BinOp, point: Point, env: Environment) -> Va
 
 def _subscript(engine: Engine, node: ast.Subscript, point: Point, env: Environment) -> Value:
     owner = engine.value(node.value, point, env)
+    if isinstance(node.slice, ast.Slice):
+        return _sliced(engine, owner, node.slice, point, env)
     index = engine.value(node.slice, point, env)
     return join([item(owner_member, index) for owner_member in members(owner)])
+
+
+def _sliced(engine: Engine, owner: Value, node: ast.Slice, point: Point, env: Environment) -> Value:
+    bounds = [None if b is None else engine.value(b, point, env) for b in (node.lower, node.upper)]
+    known = [b.value for b in bounds if isinstance(b, Const) and isinstance(b.value, int)]
+    if not isinstance(owner, Seq):
+        return UNKNOWN
+    if owner.open or node.step is not None or len(known) + bounds.count(None) < len(bounds):
+        return Seq(owner.items, True)
+    start = known[0] if bounds[0] is not None else None
+    stop = known[-1] if bounds[1] is not None else None
+    return Seq(owner.items[start:stop], place=owner.place)
 
 
 def item(owner: Value, index: Value) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve.scopes import (
     Binding,
@@ -13,6 +14,9 @@ from untagged_llm.analysis.resolve.scopes import (
     Scope,
     ancestors,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def reaching(bindings: list[Binding], scope: Scope, pos: Position, point: Point) -> list[Binding]:
@@ -116,15 +120,10 @@ def _round_the_loop(
 
 
 def changes_between(
-    mutations: list[Mutation], after: Position, before: Position | None
+    mutations: Sequence[Mutation], after: Position, before: Position | None
 ) -> list[Mutation]:
     """The mutations written after one position and (if given) before another."""
     return [m for m in mutations if m.pos > after and (before is None or m.pos < before)]
-
-
-def is_certain(mutation: Mutation, use: Block | None) -> bool:
-    """Whether a mutation has run whenever the use runs."""
-    return ends_certainly(mutation.point.block, use)
 
 
 def ends_certainly(block: Block | None, use: Block | None) -> bool:

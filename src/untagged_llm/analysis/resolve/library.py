@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import mappings, names
+from untagged_llm.analysis.resolve import mappings, names, unrolling
 from untagged_llm.analysis.resolve.values import (
     ANY,
     UNKNOWN,
@@ -17,6 +17,7 @@ from untagged_llm.analysis.resolve.values import (
     ClientValue,
     Const,
     Dict,
+    Entry,
     Env,
     Environment,
     Func,
@@ -107,7 +108,10 @@ def _dict(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Val
 
 def _sequence(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     value = _first(engine, node, point, env)
-    return value if isinstance(value, Seq) else Seq((), open=True)
+    if isinstance(value, Seq):
+        return value
+    listed = unrolling.elements(value)
+    return Seq((), open=True) if listed is None else Seq(listed)
 
 
 def _partial(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
@@ -190,13 +194,70 @@ def _wrapped_callable(engine: Engine, node: ast.Call, point: Point, env: Environ
 
 
 def _enumerated(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    each = names.elements(_first(engine, node, point, env))
-    return Seq((Seq((UNKNOWN, each)),), open=True)
+    iterable = _first(engine, node, point, env)
+    listed = unrolling.elements(iterable)
+    if listed is None:
+        return Seq((Seq((UNKNOWN, names.elements(iterable))),), open=True)
+    return Seq(tuple(Seq((Const(index), item)) for index, item in enumerate(listed)))
 
 
 def _zipped(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    each = [names.elements(engine.value(argument, point, env)) for argument in node.args]
-    return Seq((Seq(tuple(each)),), open=True)
+    iterables = [engine.value(argument, point, env) for argument in node.args]
+    listed = [found for i in iterables if (found := unrolling.elements(i)) is not None]
+    if len(listed) < len(iterables):
+        return Seq((Seq(tuple(names.elements(i) for i in iterables)),), open=True)
+    place = engine.place(node, point.scope.module)
+    return Seq(tuple(Seq(row) for row in zip(*listed, strict=False)), place=place)
+
+
+def _chained(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    """`itertools.chain(a.items(), b.items())`."""
+    listed = [unrolling.elements(engine.value(a, point, env)) for a in node.args]
+    items = tuple(item for part in listed if part is not None for item in part)
+    return Seq(items, None in listed, engine.place(node, point.scope.module))
+
+
+def _from_keys(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    """`dict.fromkeys(KEYS, "search")`."""
+    place = engine.place(node, point.scope.module)
+    keys = unrolling.elements(_first(engine, node, point, env))
+    if keys is None or any(text_of(key) is None for key in keys):
+        return Dict({}, True, "its keys are only known at run time", place)
+    value = _second(engine, node, point, env) if len(node.args) > 1 else Const(None)
+    return Dict({str(text_of(key)): Entry(value, place) for key in keys}, place=place)
+
+
+def _layered(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    """`ChainMap(first, second)`: what the first holds beats the second."""
+    built = Dict({}, place=engine.place(node, point.scope.module))
+    for argument in reversed(node.args):
+        built = mappings.overlay(built, engine.value(argument, point, env))
+    return built
+
+
+def _defaulted(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    """`defaultdict(str, {...})`."""
+    built = Dict({}, place=engine.place(node, point.scope.module))
+    for argument in node.args[1:2]:
+        built = mappings.overlay(built, engine.value(argument, point, env))
+    return mappings.overlay(built, mappings.keywords(engine, node.keywords, point, env))
+
+
+def _loads(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    """`json.loads('{"team_id": "search"}')`: a text that is known."""
+    text = text_of(_first(engine, node, point, env))
+    try:
+        parsed = None if text is None else json.loads(text)
+    except ValueError:
+        parsed = None
+    if not isinstance(parsed, dict):
+        return Built("json.loads", lambda: (Dict({}), (UNKNOWN,)))
+    place = engine.place(node, point.scope.module)
+    return Dict({k: Entry(_plain(v), place) for k, v in parsed.items()}, place=place)
+
+
+def _plain(value: object) -> Value:
+    return Const(value) if isinstance(value, (str, int, float, type(None))) else UNKNOWN
 
 
 def _next(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
@@ -209,9 +270,18 @@ _HANDLERS: dict[str, Handler] = {
     "os.environ.get": _getenv,
     "builtins.dict": _dict,
     "collections.OrderedDict": _dict,
+    "collections.ChainMap": _layered,
+    "collections.defaultdict": _defaulted,
+    "collections.UserDict": _dict,
+    "builtins.dict.fromkeys": _from_keys,
+    "itertools.chain": _chained,
+    "json.loads": _loads,
     "types.MappingProxyType": _first,
     "builtins.list": _sequence,
     "builtins.tuple": _sequence,
+    "builtins.sorted": _sequence,
+    "builtins.set": _sequence,
+    "builtins.frozenset": _sequence,
     "builtins.str": _first,
     "builtins.getattr": _getattr,
     "builtins.next": _next,
@@ -287,14 +357,17 @@ def _dict_method(
         found = expressions.item(owner, _first(engine, node, point, env))
         default = node.args[1] if len(node.args) > 1 else None
         return found if default is None else join([found, engine.value(default, point, env)])
+    closed = not owner.open and not any(e.maybe for e in owner.entries.values())
+    if name == "keys":
+        return Seq(tuple(Const(k) for k in owner.entries), not closed)
     if name == "values":
         every = [e.value for e in owner.entries.values()]
-        return Seq(tuple(every or ([owner.element] if owner.element else [])), open=True)
+        return Seq(tuple(every or ([owner.element] if owner.element else [])), not closed)
     if name == "items":
         pairs: list[Value] = [Seq((Const(k), e.value)) for k, e in owner.entries.items()] or (
             [Seq((UNKNOWN, owner.element))] if owner.element else []
         )
-        return Seq(tuple(pairs), owner.open)
+        return Seq(tuple(pairs), not closed, owner.place)
     if name == "model_dump":
         return owner
     return UNKNOWN

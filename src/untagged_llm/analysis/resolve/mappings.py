@@ -1,24 +1,23 @@
-"""Mappings: displays, merges, changes in place, and what is known of their keys."""
+"""Mappings: displays, merges, and what is known of their keys."""
 
 from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve.flow import changes_between, is_certain
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Built,
     Const,
     Dict,
     Entry,
+    Env,
     Environment,
     Seq,
     Sym,
     Union,
     Unknown,
     Value,
-    join,
     members,
     text_of,
 )
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.scopes import Block, Mutation, Point, Position, Scope
-    from untagged_llm.model import Place
+    from untagged_llm.analysis.resolve.scopes import Point
 
 
 def display(engine: Engine, node: ast.Dict, point: Point, env: Environment) -> Dict:
@@ -38,20 +36,26 @@ def display(engine: Engine, node: ast.Dict, point: Point, env: Environment) -> D
         if key is None:
             built = overlay(built, engine.value(value, point, env))
             continue
-        name = text_of(engine.value(key, point, env))
+        name = key_of(engine, key, point, env)
         if name is None:
-            built = _opened(built, "a key is only known at run time")
+            built = opened(built, "a key is only known at run time")
             continue
         place = engine.place(value, point.scope.module)
         built = with_entry(built, name, Entry(engine.value(value, point, env), place))
     return built
 
 
-def comprehension(engine: Engine, node: ast.DictComp, point: Point, env: Environment) -> Dict:
-    """`{k: v for …}`: any keys, of one kind of value."""
-    element = engine.value(node.value, point, env)
-    place = engine.place(node, point.scope.module)
-    return Dict({}, True, "its keys are computed by a comprehension", place, element)
+def key_of(engine: Engine, node: ast.expr | None, point: Point, env: Environment) -> str | None:
+    """The key that an expression spells; None when only the run tells, by its environment too."""
+    if node is None:
+        return None
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    if isinstance(node, ast.BinOp):
+        parts = [node.left, node.right]
+    inner = (p.value if isinstance(p, ast.FormattedValue) else p for p in parts)
+    if any(isinstance(engine.value(p, point, env), Env) for p in inner):
+        return None
+    return text_of(engine.value(node, point, env))
 
 
 def with_entry(base: Dict, key: str, entry: Entry) -> Dict:
@@ -59,7 +63,8 @@ def with_entry(base: Dict, key: str, entry: Entry) -> Dict:
     return Dict({**base.entries, key: entry}, base.open, base.why, base.place, base.element)
 
 
-def _opened(base: Dict, why: str) -> Dict:
+def opened(base: Dict, why: str) -> Dict:
+    """A mapping that may hold more than is seen."""
     return Dict(base.entries, True, base.why or why, base.place, base.element)
 
 
@@ -84,20 +89,21 @@ def overlay(base: Dict, other: Value) -> Dict:
 
 def merged(engine: Engine, left: Value, right: Value) -> Value:
     """`left | right`, when one of them is a mapping."""
-    if not (_is_mapping(left) or _is_mapping(right)):
+    if not (is_mapping(left) or is_mapping(right)):
         return UNKNOWN
     base = as_mapping(left)
     return overlay(base if base is not None else Dict({}), right)
 
 
-def _is_mapping(value: Value) -> bool:
+def is_mapping(value: Value) -> bool:
+    """Whether one of the alternatives is a mapping that is seen into."""
     return any(isinstance(m, Dict) for m in members(value))
 
 
 def as_mapping(value: Value) -> Dict | None:
     """The mapping a value is, as far as it can be seen; None when it is nothing (`None`)."""
     if isinstance(value, Union):
-        return _meet([as_mapping(m) for m in value.members])
+        return meet([as_mapping(m) for m in value.members])
     if isinstance(value, Dict):
         return value
     if isinstance(value, Built):
@@ -122,9 +128,9 @@ def _of_built(value: Built) -> Dict:
             inner = as_mapping(given)
             built = overlay(inner, built) if inner is not None else built
         elif not isinstance(given, Const):
-            built = _opened(built, f"{value.dotted}() takes something that cannot be seen into")
+            built = opened(built, f"{value.dotted}() takes something that cannot be seen into")
     if not value.positional and not value.fields.entries:
-        return _opened(built, f"what {value.dotted}() returns cannot be seen into")
+        return opened(built, f"what {value.dotted}() returns cannot be seen into")
     return built
 
 
@@ -140,7 +146,7 @@ def _of_pairs(value: Seq) -> Dict:
     return Dict(entries, is_open, "a pair cannot be seen into" if is_open else "")
 
 
-def _meet(mappings: Iterable[Dict | None]) -> Dict:
+def meet(mappings: Iterable[Dict | None]) -> Dict:
     """One of several mappings: keys that all have are certain, the others may be absent."""
     listed = [m if m is not None else Dict({}) for m in mappings]
     keys = dict.fromkeys(key for m in listed for key in m.entries)
@@ -154,84 +160,6 @@ def _meet(mappings: Iterable[Dict | None]) -> Dict:
     why = next((m.why for m in listed if m.why), "")
     place = next((m.place for m in listed if m.place), None)
     return Dict(entries, any(m.open for m in listed), why, place)
-
-
-def changed(
-    engine: Engine,
-    value: Value,
-    text: str,
-    scope: Scope,
-    after: Position,
-    before: Position | None,
-    use: Block | None,
-    env: Environment,
-) -> Value:
-    """`value` after the changes that `scope` makes to `text` in place between two positions."""
-    mutations = scope.mutations.get(text)
-    if not mutations or not isinstance(value, (Dict, Union, Built)):
-        return value
-    current = as_mapping(value)
-    if current is None or (isinstance(value, Union) and not _is_mapping(value)):
-        return value
-    relevant = changes_between(mutations, after, before)
-    for mutation in relevant:
-        current = _apply(engine, current, mutation, is_certain(mutation, use), env)
-    return current if relevant else value
-
-
-def _apply(engine: Engine, base: Dict, mutation: Mutation, certain: bool, env: Environment) -> Dict:
-    if mutation.kind in ("set", "setdefault"):
-        return _set(engine, base, mutation, certain, env)
-    if mutation.kind == "update":
-        other = _update_value(engine, mutation, env)
-        merged_ = overlay(base, other)
-        return merged_ if certain else _meet([base, merged_])
-    if mutation.kind == "delete":
-        key = text_of(engine.value(mutation.key, mutation.point, env)) if mutation.key else None
-        if key is None:
-            return Dict({k: _perhaps(e) for k, e in base.entries.items()}, base.open, base.why)
-        without = Dict({k: e for k, e in base.entries.items() if k != key}, base.open, base.why)
-        return without if certain else _meet([base, without])
-    if mutation.kind == "clear":
-        return Dict({}) if certain else _meet([base, Dict({})])
-    return _opened(base, "it is changed in a way that cannot be followed")
-
-
-def _perhaps(entry: Entry) -> Entry:
-    return Entry(entry.value, entry.place, True)
-
-
-def _set(engine: Engine, base: Dict, mutation: Mutation, certain: bool, env: Environment) -> Dict:
-    assert mutation.key is not None
-    key = text_of(engine.value(mutation.key, mutation.point, env))
-    if key is None:
-        value = engine.value(mutation.value, mutation.point, env) if mutation.value else UNKNOWN
-        element = value if base.element is None else join([base.element, value])
-        why = base.why or "a key is only known at run time"
-        return Dict(base.entries, True, why, base.place, element)
-    if mutation.kind == "setdefault" and key in base.entries and not base.entries[key].maybe:
-        return base
-    value = UNKNOWN if mutation.value is None else engine.value(mutation.value, mutation.point, env)
-    place = _place_of(engine, mutation)
-    existed = key in base.entries and not base.entries[key].maybe
-    return with_entry(base, key, Entry(value, place, maybe=not certain and not existed))
-
-
-def _place_of(engine: Engine, mutation: Mutation) -> Place:
-    return engine.place(mutation.value or mutation.node, mutation.point.scope.module)
-
-
-def _update_value(engine: Engine, mutation: Mutation, env: Environment) -> Value:
-    """What `.update(other, key=value)` or `|= other` adds."""
-    node = mutation.value
-    if node is None:
-        return UNKNOWN
-    if not isinstance(mutation.node, ast.Expr) or not isinstance(node, ast.Call):
-        return engine.value(node, mutation.point, env)
-    added = Dict({})
-    for argument in node.args[:1]:
-        added = overlay(added, engine.value(argument, mutation.point, env))
-    return overlay(added, keywords(engine, node.keywords, mutation.point, env))
 
 
 def keywords(engine: Engine, given: list[ast.keyword], point: Point, env: Environment) -> Dict:

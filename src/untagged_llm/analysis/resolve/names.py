@@ -6,7 +6,7 @@ import ast
 import builtins
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import aftermath, mappings, typehints
+from untagged_llm.analysis.resolve import aftermath, edits, typehints
 from untagged_llm.analysis.resolve.flow import reaching
 from untagged_llm.analysis.resolve.scopes import (
     Binding,
@@ -17,6 +17,7 @@ from untagged_llm.analysis.resolve.scopes import (
     start_of,
 )
 from untagged_llm.analysis.resolve.values import (
+    ELEMENT,
     NONE,
     UNKNOWN,
     Built,
@@ -84,7 +85,7 @@ def _bound(
         value = of_binding(engine, binding, env)
         if isinstance(value, (Dict, Union, Built, Seq)):
             after = binding.pos
-            value = mappings.changed(engine, value, name, scope, after, before, block, env)
+            value = edits.changed(engine, value, name, scope, after, before, block, env)
             value = aftermath.of_variable(engine, value, name, scope, after, before, point)
         values.append(value)
     return _typed(engine, join(values), reached)
@@ -151,10 +152,11 @@ def _function(engine: Engine, binding: Binding, env: Environment) -> Value:
 def _assigned(engine: Engine, binding: Binding, env: Environment) -> Value:
     if binding.value is None:
         return UNKNOWN
-    value = engine.value(binding.value, binding.point, env)
+    turn = env.get(binding.node) if env and binding.kind == "for" else None
+    value = engine.value(binding.value, binding.point, env) if turn is None else turn[ELEMENT]
     if binding.kind == "with":
         value = entered(engine, value)
-    if binding.kind == "for":
+    if binding.kind == "for" and turn is None:
         value = elements(value)
     for index in binding.path:
         value = _unpacked(value, index)

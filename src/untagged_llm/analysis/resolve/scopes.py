@@ -85,14 +85,18 @@ class Binding:
 
 
 class Mutation(NamedTuple):
-    """A change of a mapping in place: `h["k"] = v`, `h.update(…)`, `h |= …`, `del h["k"]`."""
+    """A change of a mapping in place: `h["k"] = v`, `h.update(…)`, `h |= …`, `del h["k"]`.
 
-    kind: Literal["set", "update", "delete", "setdefault", "append", "clear", "unknown"]
+    "inside" changes what stands under a key: `params["extra_headers"].update(…)`, told by `inner`.
+    """
+
+    kind: Literal["set", "update", "delete", "setdefault", "append", "clear", "inside", "unknown"]
     key: ast.expr | None
     value: ast.expr | None
     node: ast.AST
     point: Point
     pos: Position
+    inner: Mutation | None = None
 
 
 class CallRef(NamedTuple):
@@ -106,6 +110,7 @@ class Scope:
     """A module, class body, function or lambda."""
 
     __slots__ = (
+        "alias_pairs",
         "bindings",
         "children",
         "globals",
@@ -147,6 +152,7 @@ class Scope:
         self.imports_star: list[Binding] = []
         self.self_assigns: dict[str, list[Binding]] = {}
         self.self_name: str | None = None
+        self.alias_pairs: dict[str, list[tuple[str, Binding, Position | None]]] | None = None
 
     def bind(self, name: str, binding: Binding) -> None:
         """Record that `binding` gives `name` a value in this scope."""
@@ -290,6 +296,7 @@ def dotted_text(node: ast.expr) -> str | None:
 _LEAVES = (ast.Constant, ast.Name)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 _MUTATORS = {"append", "update", "setdefault", "pop", "clear", "popitem", "add"}
+_MUTATORS |= {"__setitem__", "__delitem__"}
 
 
 class _Builder:
@@ -334,6 +341,9 @@ class _Builder:
                 continue
             if kind is ast.Call:
                 calls.append(CallRef(node, point))  # type: ignore[arg-type]
+                func = node.func  # type: ignore[attr-defined]
+                if type(func) is ast.Attribute and func.attr in _MUTATORS:
+                    self.mutate(func.value, _method_mutation(node, func.attr, point))  # type: ignore[arg-type]
             elif kind is ast.Lambda:
                 self.function(node, point)  # type: ignore[arg-type]
                 continue
@@ -427,6 +437,10 @@ class _Builder:
         self.mutate(target.value, Mutation("set", target.slice, value, node, point, pos))
 
     def mutate(self, owner: ast.expr, mutation: Mutation) -> None:
+        while isinstance(owner, ast.Subscript):
+            _, _, _, node, point, pos, _ = mutation
+            mutation = Mutation("inside", owner.slice, None, node, point, pos, mutation)
+            owner = owner.value
         text = dotted_text(owner)
         if text is not None:
             scope = mutation.point.scope
@@ -461,12 +475,6 @@ class _Builder:
                 self.mutate(target.value, change)
 
     def expr_statement(self, stmt: ast.Expr, point: Point) -> None:
-        call = stmt.value.value if isinstance(stmt.value, ast.Await) else stmt.value
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-            if call.func.attr in _MUTATORS:
-                self.mutate(call.func.value, _method_mutation(call, stmt, point))
-        elif isinstance(stmt.value, ast.Constant):
-            return
         self.expression(stmt.value, point)
 
     def return_(self, stmt: ast.Return, point: Point) -> None:
@@ -628,20 +636,20 @@ def _is_static(node: ast.AST) -> bool:
     return any(callee_name(d) == "staticmethod" for d in decorators)
 
 
-def _method_mutation(call: ast.Call, stmt: ast.stmt, point: Point) -> Mutation:
-    func = call.func
-    assert isinstance(func, ast.Attribute)
+def _method_mutation(call: ast.Call, name: str, point: Point) -> Mutation:
     first = call.args[0] if call.args else None
-    at = (stmt, point, end_of(stmt))
-    if func.attr == "update":
+    at = (call, point, end_of(call))
+    if name == "update":
         return Mutation("update", None, call, *at)
-    if func.attr == "append":
+    if name == "append":
         return Mutation("append", None, first, *at)
-    if func.attr == "setdefault":
+    if name == "setdefault":
         return Mutation("setdefault", first, call.args[1] if len(call.args) > 1 else None, *at)
-    if func.attr == "pop":
+    if name in ("pop", "__delitem__"):
         return Mutation("delete", first, None, *at)
-    if func.attr == "clear":
+    if name == "__setitem__":
+        return Mutation("set", first, call.args[1] if len(call.args) > 1 else None, *at)
+    if name == "clear":
         return Mutation("clear", None, None, *at)
     return Mutation("unknown", None, None, *at)
 

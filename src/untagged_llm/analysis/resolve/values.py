@@ -244,11 +244,12 @@ Value: TypeAlias = (
     "Unknown | Const | Text | Env | Sym | Built | ModuleValue | Func | Class | Instance"
     " | ClientValue | Dict | Seq | Partial | Method | Returns | Super | Mock | Union"
 )
-Environment: TypeAlias = "Mapping[Scope, Mapping[str, Value]]"
+Environment: TypeAlias = "Mapping[Scope | ast.AST, Mapping[str, Value]]"
 
 UNKNOWN = Unknown()
 _WIDEST = 8
 NONE = Const(None)
+_LEFT_OUT = (Dict, Seq, Const, Text, Env)
 
 
 def members(value: Value) -> tuple[Value, ...]:
@@ -259,8 +260,8 @@ def members(value: Value) -> tuple[Value, ...]:
 def join(values: Iterable[Value]) -> Value:
     """One of the values.
 
-    `None` gives way, because a client is used once it is there; not to mappings, which may well
-    be left out.
+    `None` gives way, because a client is used once it is there; not to mappings and texts, which
+    may well be left out.
     """
     flat: list[Value] = []
     for value in values:
@@ -271,13 +272,13 @@ def join(values: Iterable[Value]) -> Value:
                 flat.append(member)
     if len(flat) == 1:
         return flat[0]
-    solid = [v for v in flat if not (isinstance(v, Const) and v.value is None)]
-    if not solid:
+    there = [v for v in flat if not (isinstance(v, Const) and v.value is None)]
+    if not there:
         return flat[0] if flat else UNKNOWN
-    if all(isinstance(v, (Dict, Seq)) for v in solid):
-        solid = flat
-    known = [v for v in solid if not isinstance(v, Unknown)]
-    kept = solid if len(solid) - len(known) <= 1 else [*known, UNKNOWN]
+    if all(isinstance(v, _LEFT_OUT) for v in there):
+        there = flat
+    known = [v for v in there if not isinstance(v, Unknown)]
+    kept = there if len(there) - len(known) <= 1 else [*known, UNKNOWN]
     return kept[0] if len(kept) == 1 else Union(tuple(kept[:_WIDEST]))
 
 
@@ -310,13 +311,24 @@ def clients(value: Value) -> tuple[ClientValue, ...]:
     return tuple(found)
 
 
+def solid(value: Value) -> Value:
+    """The value as it is where it is not `None`."""
+    if not isinstance(value, Union):
+        return value
+    kept = tuple(m for m in value.members if m != NONE)
+    return kept[0] if len(kept) == 1 else value
+
+
 def text_of(value: Value) -> str | None:
-    """The string a value is, if it is known whole."""
+    """The string a value is, if it is known whole; that it may be `None` is not regarded."""
+    value = solid(value)
     if isinstance(value, Const) and isinstance(value.value, str):
         return value.value
     return None
 
 
+ELEMENT = "\0element"
+"""What an environment calls the element that one turn of a loop is at."""
 HOLE = "\0"
 ANY = "*"
 """A step of a client's path that is only known at run time: `getattr(client.chat, name)`."""
@@ -324,6 +336,7 @@ ANY = "*"
 
 def pattern_of(value: Value) -> str | None:
     """The string with `HOLE` for each unknown part; None when it is no string at all."""
+    value = solid(value)
     if isinstance(value, Text):
         return "".join(HOLE if part is None else part for part in value.parts)
     if isinstance(value, Env):

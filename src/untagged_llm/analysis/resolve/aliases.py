@@ -1,0 +1,71 @@
+"""One mapping under several names: after `mine = HEADERS` a change of one is one of the other."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from untagged_llm.analysis.resolve.scopes import Point, dotted_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from untagged_llm.analysis.resolve.scopes import Binding, Mutation, Position, Scope
+
+
+def edits(scope: Scope, text: str) -> Sequence[Mutation]:
+    """The changes that `scope` makes in place to what the name `text` holds, in source order."""
+    if not scope.mutations:
+        return ()
+    own = scope.mutations.get(text, [])
+    shared = [m for other in _others(scope, text) for m in _through(scope, *other)]
+    if not shared and len(own) < 2:
+        return own
+    return sorted([*own, *shared], key=lambda m: m.pos)
+
+
+def _others(scope: Scope, text: str) -> list[tuple[str, Binding, Position | None]]:
+    if scope.alias_pairs is None:
+        scope.alias_pairs = defaultdict(list)
+        for name, binding, target in _assignments(scope):
+            pairs = ((name, target), (target, name))
+            for one, other in pairs:
+                until = _rebound(scope, other, binding.pos)
+                scope.alias_pairs[one].append((other, binding, until))
+    return scope.alias_pairs.get(text, [])
+
+
+def _assignments(scope: Scope) -> Iterator[tuple[str, Binding, str]]:
+    """`name = target`, both of them plain or dotted names."""
+    for name, bindings in scope.bindings.items():
+        for binding in bindings:
+            target = alias_of(binding)
+            if target is not None and target != name:
+                yield name, binding, target
+
+
+def alias_of(binding: Binding) -> str | None:
+    """The name that a binding gives another name to; None when it does something else."""
+    if binding.kind != "assign" or binding.path:
+        return None
+    value = binding.value
+    return dotted_text(value) if isinstance(value, (ast.Name, ast.Attribute)) else None
+
+
+def _rebound(scope: Scope, name: str, after: Position) -> Position | None:
+    return min((b.pos for b in scope.bindings.get(name, ()) if b.pos > after), default=None)
+
+
+def _through(
+    scope: Scope, other: str, binding: Binding, until: Position | None
+) -> Iterator[Mutation]:
+    """Changes under the other name while both mean the same; no more certain than the alias."""
+    for mutation in scope.mutations.get(other, ()):
+        if mutation.pos <= binding.pos or (until is not None and mutation.pos > until):
+            continue
+        around = binding.point.block
+        if around is None or mutation.point.block is not None:
+            yield mutation
+        else:
+            yield mutation._replace(point=Point(scope, around, mutation.point.withs))
