@@ -142,7 +142,7 @@ def test_the_nearest_value(repository: Path, value: str, nearest: str | None) ->
             "people.txt",
             "",
             "untagged-llm.toml: 'catalog' names 'people.txt', which is none of CODEOWNERS, "
-            "catalog-info.yaml, owners.toml",
+            "catalog-info.yaml, cortex.yaml, opslevel.yml, owners.toml, service.datadog.yaml",
         ),
         ("**x", None, "untagged-llm.toml: 'catalog' "),
         ("/no/such/*.toml", None, "untagged-llm.toml: 'catalog' names '/no/such/*.toml', which is"),

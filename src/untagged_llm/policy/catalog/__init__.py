@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from untagged_llm.policy.catalog.entries import Catalog, Entry, Format, collected
+from untagged_llm.policy.catalog.entries import Catalog, Entity, Entry, Format, collected
 from untagged_llm.policy.errors import ConfigError, nearest
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
     from untagged_llm.policy.settings import Settings
 
-__all__ = ["Catalog", "Entry", "Format", "forget", "load_catalog"]
-
-_NO_FORMATS = frozenset({"__init__", "entries", "yaml_text"})
+__all__ = ["Catalog", "Entity", "Entry", "Format", "forget", "format_of", "load_catalog"]
 
 
 def load_catalog(settings: Settings) -> Catalog | None:
@@ -31,6 +29,11 @@ def load_catalog(settings: Settings) -> Catalog | None:
     if not settings.catalog:
         return None
     return _loaded(settings.root, settings.catalog, settings.source)
+
+
+def format_of(name: str) -> Format | None:
+    """The ownership format of files with that name, or None."""
+    return next((each for each in _formats() if each.matches(name)), None)
 
 
 def forget() -> None:
@@ -72,15 +75,15 @@ def _near(file: Path) -> str:
 
 
 def _entries(file: Path, source: Path | None) -> Iterator[Entry]:
-    for each in _formats():
-        if each.matches(file.name):
-            return each.read(file)
+    form = format_of(file.name)
+    if form:
+        return form.read(file)
     known = ", ".join(sorted(each.example for each in _formats()))
     raise ConfigError(source, "catalog", f"'catalog' names {file.name!r}, which is none of {known}")
 
 
 @lru_cache(maxsize=1)
 def _formats() -> tuple[Format, ...]:
-    names = sorted(file.stem for file in Path(__file__).parent.glob("*.py"))
-    modules = (import_module(f"{__name__}.{name}") for name in names if name not in _NO_FORMATS)
-    return tuple(module.FORMAT for module in modules)
+    names = sorted(file.stem for file in Path(__file__).parent.glob("[!_]*.py"))
+    modules = (import_module(f"{__name__}.{name}") for name in names)
+    return tuple(module.FORMAT for module in modules if hasattr(module, "FORMAT"))

@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from untagged_llm.policy.catalog.entries import Entry, Format
-from untagged_llm.policy.catalog.yaml_text import Node, at, documents, place, text
+from untagged_llm.policy.catalog.describing import (
+    NAMED,
+    describing,
+    named,
+    referred,
+    source_location,
+)
+from untagged_llm.policy.catalog.entries import Entity
+from untagged_llm.policy.catalog.yaml_text import Node, at, pairs, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_NAMED = {"component": "service_name", "group": "team_id", "system": "project_id"}
+    from untagged_llm.policy.catalog.entries import EntityKind
+
+_LOCATION = "backstage.io/source-location"
 
 
-def _read(path: Path) -> Iterator[Entry]:
-    for document in documents(path):
-        kind = (text(at(document, "kind")) or "").lower()
-        if kind in _NAMED:
-            yield from _entry(path, _NAMED[kind], at(document, "metadata.name"), "")
-        yield from _entry(path, "team_id", at(document, "spec.owner"), "group")
-        yield from _entry(path, "project_id", at(document, "spec.system"), "system")
+def _entities(path: Path, document: Node) -> Iterator[Entity]:
+    """Of other kinds (an API, a resource) only what they name."""
+    kind = _kind(text(at(document, "kind")) or "")
+    name = named(path, NAMED[kind], at(document, "metadata.name")) if kind in NAMED else ()
+    repository, folder = source_location(_annotation(document, _LOCATION))
+    yield Entity(
+        kind=kind,
+        name=name[0] if name else None,
+        owners=referred(path, "team_id", "group", [at(document, "spec.owner")]),
+        systems=referred(path, "project_id", "system", [at(document, "spec.system")]),
+        repository=repository,
+        code=(folder,) if folder else (),
+    )
 
 
-def _entry(path: Path, key: str, node: Node | None, kind: str) -> Iterator[Entry]:
-    """The entry of an entity reference (`[kind:][namespace/]name`), if it is of that kind."""
-    reference = text(node)
-    if reference is None:
-        return
-    given, _, rest = reference.rpartition(":")
-    if not given or given.lower() == kind:
-        yield Entry(key, rest.rpartition("/")[2], place(path, node))
+def _kind(written: str) -> EntityKind:
+    kind = written.lower()
+    return cast("EntityKind", kind) if kind in NAMED else "other"
+
+
+def _annotation(document: Node, name: str) -> str:
+    annotations = at(document, "metadata.annotations")
+    return next((text(value) or "" for key, value in pairs(annotations) if key.value == name), "")
 
 
 def _is_catalog_info(name: str) -> bool:
     return name.startswith("catalog-info") and name.endswith((".yaml", ".yml"))
 
 
-FORMAT = Format("catalog-info.yaml", _is_catalog_info, _read)
+FORMAT = describing("catalog-info.yaml", _is_catalog_info, _entities)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from untagged_llm.model import Place, Range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
+
+EntityKind = Literal["component", "system", "group", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +24,39 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """A component, a system, a group or something else that a file describes.
+
+    `owners` and `systems` are what the description names: one of each, as a rule. `code` says
+    where its code stands: folders below the root of `repository` ("acme/shop", "" when it is
+    not said which).
+    """
+
+    kind: EntityKind
+    name: Entry | None = None
+    owners: tuple[Entry, ...] = ()
+    systems: tuple[Entry, ...] = ()
+    repository: str = ""
+    code: tuple[str, ...] = ()
+
+    def entries(self) -> Iterator[Entry]:
+        """Everything that it names."""
+        yield from (self.name,) if self.name else ()
+        yield from (*self.owners, *self.systems)
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """An ownership file format: which file names have it, and how it is read.
 
-    `read` raises ConfigError when the file is malformed.
+    `read` raises ConfigError when the file is malformed; so does `describes`, which gives the
+    entities of a file that stands beside the code it describes.
     """
 
     example: str
     matches: Callable[[str], bool]
     read: Callable[[Path], Iterator[Entry]]
+    describes: Callable[[Path], Iterator[Entity]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,25 +29,34 @@ Name = tuple[str, str]
 
 
 def _read(path: Path) -> Iterator[Entry]:
-    tree = _tree(path)
-    listed = dict.fromkeys(_listed(tree))
+    content = tree(path)
+    listed = dict.fromkeys(_listed(content))
     own = {key for key, _ in listed}
-    mentioned = (name for name in _mentioned(tree) if name[0] not in own)
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    mentioned = (name for name in _mentioned(content) if name[0] not in own)
     for key, value in dict.fromkeys((*listed, *mentioned)):
-        line, column = _find(value, lines)
+        line, column = located(path, value)
         yield Entry(key, value, place_of(path, line, column, len(value)))
 
 
-def _tree(path: Path) -> Mapping[str, object]:
+def tree(path: Path) -> Mapping[str, object]:
+    """The content of the file. Raises ConfigError when it is malformed."""
     if path.suffix == ".toml":
         return read(path)
     from untagged_llm.policy.catalog.yaml_text import plain
 
-    tree = plain(path)
-    if not isinstance(tree, Mapping):
+    content = plain(path)
+    if not isinstance(content, Mapping):
         raise ConfigError(path, "", "must be a mapping of sections such as 'teams'")
-    return tree
+    return content
+
+
+def located(path: Path, word: str, start: int = 1) -> tuple[int, int]:
+    """Line and column of the first whole `word` from line `start` on; that line's beginning
+    when it is written some other way."""
+    whole = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+    lines = path.read_text(encoding="utf-8-sig").splitlines()[start - 1 :]
+    found = ((number, whole.search(line)) for number, line in enumerate(lines, start))
+    return next(((number, hit.start() + 1) for number, hit in found if hit), (start, 1))
 
 
 def _listed(tree: Mapping[str, object]) -> Iterator[Name]:
@@ -66,14 +75,9 @@ def _mentioned(node: object) -> Iterator[Name]:
             key = canonical(name) if isinstance(name, str) else None
             if key and isinstance(each, str) and each.strip():
                 yield key, each
+            if name == "paths" and isinstance(each, Mapping):
+                yield from (("team_id", team) for team in each.values() if isinstance(team, str))
             yield from _mentioned(each)
-
-
-def _find(value: str, lines: list[str]) -> tuple[int, int]:
-    """Line and column of the first whole word `value`; the file's start when it is escaped."""
-    word = re.compile(rf"(?<![\w-]){re.escape(value)}(?![\w-])")
-    found = ((number, word.search(line)) for number, line in enumerate(lines, 1))
-    return next(((number, hit.start() + 1) for number, hit in found if hit), (1, 1))
 
 
 FORMAT = Format(
