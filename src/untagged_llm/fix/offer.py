@@ -46,6 +46,7 @@ class Give:
     `made_by` is the class that builds the argument's value where a mapping is not the
     customary form ("google.genai.types.HttpOptions"); `imported` says that no mapping will do,
     so that the class has to be imported. `position` is where it may stand without its name.
+    `may_be_none`: a value that is there already is not certain to be a mapping.
     """
 
     param: str
@@ -55,6 +56,7 @@ class Give:
     made_by: str = ""
     imported: bool = False
     position: int | None = None
+    may_be_none: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,251 @@
+"""One item more in a call or a dict display, its commas and comments kept: libcst's work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import libcst as cst
+
+from untagged_llm.fix.displays import flat
+from untagged_llm.fix.source import Impossible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TypeAlias
+
+    from untagged_llm.fix.displays import Code, Page
+
+    Element: TypeAlias = cst.Arg | cst.BaseDictElement
+    Bracket: TypeAlias = cst.Call | cst.Dict
+    Items: TypeAlias = Sequence[tuple[str, Code]]
+
+_EMPTY = cst.Module([])
+_NOTHING = cst.SimpleWhitespace("")
+_SPACE = cst.SimpleWhitespace(" ")
+
+
+class Opened:
+    """A call or a dict display, taken apart. Raises Impossible when the code is neither."""
+
+    def __init__(self, code: str) -> None:
+        try:
+            node = cst.parse_expression(f"({code})")
+        except cst.ParserSyntaxError as error:
+            raise Impossible("it stands where no argument can be added") from error
+        if not isinstance(node, (cst.Call, cst.Dict)) or len(node.lpar) != 1:
+            raise Impossible("it stands where no argument can be added")
+        self.node: Bracket = node.with_changes(lpar=[], rpar=[])
+
+    @property
+    def elements(self) -> Sequence[Element]:
+        """Arguments or entries."""
+        return self.node.args if isinstance(self.node, cst.Call) else self.node.elements
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether all of it is on one line."""
+        return "\n" not in self.code and "\r" not in self.code
+
+    @property
+    def code(self) -> str:
+        """The source of the node."""
+        return _EMPTY.code_for_node(self.node)
+
+    def beside(self, items: Items) -> str:
+        """With the new items on the line of the last one."""
+        if self.elements and "#" in _EMPTY.code_for_node(self._closing):
+            raise Impossible("a comment stands where the argument would go")
+        opened = self
+        for lead, code in items:
+            item = _item(self.node, lead, flat(code))
+            opened = Opened(opened._with(item, _SPACE, trailing=False))
+        return opened.code
+
+    def below(self, items: Items, page: Page) -> str:
+        """With each new item on a line of its own, like the others."""
+        opened = self
+        for lead, code in items:
+            opened = Opened(opened._below(lead, code, page))
+        return opened.code
+
+    def apart(self, items: Items, page: Page, indent: str) -> str:
+        """All of it anew, one item a line; only for what is flat or gathered."""
+        deeper = indent + page.unit
+        old = [_bare(element) for element in self.elements]
+        new = [f"{lead}{page.fitted(code, deeper, lead)}" for lead, code in items]
+        written = [*old[: self._index], *new, *old[self._index :]]
+        lines = [f"{deeper}{item}," for item in written]
+        return page.newline.join([self._head, *lines, f"{indent}{self._close}"])
+
+    def without(self, keyword: str) -> str:
+        """The call without one of its keyword arguments."""
+        call = cast(cst.Call, self.node)
+        kept = [a for a in call.args if a.keyword is None or a.keyword.value != keyword]
+        if kept and kept[-1] is not call.args[-1]:
+            last = call.args[-1]
+            kept[-1] = kept[-1].with_changes(
+                comma=last.comma, whitespace_after_arg=last.whitespace_after_arg
+            )
+        return _EMPTY.code_for_node(call.with_changes(args=kept))
+
+    def _below(self, lead: str, code: Code, page: Page) -> str:
+        if not self.elements:
+            return self._alone(lead, code, page)
+        gap = self._line_gap
+        if gap is None:
+            return self.beside(((lead, code),))
+        item = _item(self.node, lead, page.fitted(code, gap.last_line.value, lead))
+        return self._with(item, _end(gap))
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether several items share a line between lines with the brackets."""
+        parts = (self._opening, *map(_after, self.elements[:-1]), self._closing)
+        return (
+            len(self.elements) > 1
+            and _breaks(self._opening)
+            and not any(_breaks(part) for part in parts[1:-1])
+            and not any("#" in _EMPTY.code_for_node(part) for part in parts)
+            and not any("\n" in _bare(element) for element in self.elements)
+        )
+
+    @property
+    def closing_indent(self) -> str:
+        """The white space before the closing bracket, when that stands on its own line."""
+        closing = self._closing if self.elements else self._opening
+        return closing.last_line.value if isinstance(closing, cst.ParenthesizedWhitespace) else ""
+
+    @property
+    def _line_gap(self) -> cst.ParenthesizedWhitespace | None:
+        """A line break that separates items here."""
+        gaps = (self._opening, *map(_after, self.elements[:-1]))
+        return next((gap for gap in gaps if isinstance(gap, cst.ParenthesizedWhitespace)), None)
+
+    @property
+    def _opening(self) -> cst.BaseParenthesizableWhitespace:
+        if isinstance(self.node, cst.Call):
+            return self.node.whitespace_before_args
+        return self.node.lbrace.whitespace_after
+
+    @property
+    def _head(self) -> str:
+        if isinstance(self.node, cst.Dict):
+            return "{"
+        between = _EMPTY.code_for_node(self.node.whitespace_after_func)
+        return f"{_EMPTY.code_for_node(self.node.func)}{between}("
+
+    @property
+    def _close(self) -> str:
+        return ")" if isinstance(self.node, cst.Call) else "}"
+
+    @property
+    def _index(self) -> int:
+        """Where a new item goes: at the end, but before `**` arguments."""
+        if isinstance(self.node, cst.Dict):
+            return len(self.node.elements)
+        stars = (n for n, argument in enumerate(self.node.args) if argument.star == "**")
+        return next(stars, len(self.node.args))
+
+    def _alone(self, lead: str, code: Code, page: Page) -> str:
+        """The first item of brackets that hold nothing but line breaks and comments."""
+        inside = _EMPTY.code_for_node(self._opening)
+        kept, _, indent = inside.rpartition(page.newline)
+        deeper = indent + page.unit
+        item = f"{deeper}{lead}{page.fitted(code, deeper, lead)},"
+        return page.newline.join([f"{self._head}{kept}", item, f"{indent}{self._close}"])
+
+    def _with(
+        self, item: Element, gap: cst.BaseParenthesizableWhitespace, trailing: bool = True
+    ) -> str:
+        elements, index = list(self.elements), self._index
+        if not elements:
+            return _EMPTY.code_for_node(_refilled(self.node, [item]))
+        if index < len(elements):
+            comma = cst.Comma(whitespace_after=gap)
+            elements.insert(index, item.with_changes(comma=comma))
+            return _EMPTY.code_for_node(_refilled(self.node, elements))
+        last = elements[-1]
+        closing = self._closing
+        had_comma = isinstance(last.comma, cst.Comma)
+        elements[-1] = _followed(last, _until(closing, gap))
+        ends_with_comma = had_comma or (trailing and len(elements) == 1)
+        elements.append(_closed(item, closing, ends_with_comma))
+        node = _refilled(self.node, elements)
+        if isinstance(node, cst.Dict):
+            before = _NOTHING if ends_with_comma else _end(closing)
+            node = node.with_changes(rbrace=cst.RightCurlyBrace(whitespace_before=before))
+        return _EMPTY.code_for_node(node)
+
+    @property
+    def _closing(self) -> cst.BaseParenthesizableWhitespace:
+        """What stands between the last item (and its comma) and the closing bracket."""
+        last = self.elements[-1]
+        if isinstance(last.comma, cst.Comma):
+            return last.comma.whitespace_after
+        if isinstance(last, cst.Arg):
+            return last.whitespace_after_arg
+        return cast(cst.Dict, self.node).rbrace.whitespace_before
+
+
+def _breaks(whitespace: cst.BaseParenthesizableWhitespace) -> bool:
+    return isinstance(whitespace, cst.ParenthesizedWhitespace)
+
+
+def _after(element: Element) -> cst.BaseParenthesizableWhitespace:
+    comma = element.comma
+    return comma.whitespace_after if isinstance(comma, cst.Comma) else _NOTHING
+
+
+def _item(node: Bracket, lead: str, code: str) -> Element:
+    if isinstance(node, cst.Call):
+        return cast(cst.Call, cst.parse_expression(f"f({lead}{code})")).args[0]
+    return cast(cst.Dict, cst.parse_expression(f"{{{lead}{code}}}")).elements[0]
+
+
+def _bare(element: Element) -> str:
+    without: Element = element.with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    return _EMPTY.code_for_node(without).strip()
+
+
+def _refilled(node: Bracket, elements: list[Element]) -> Bracket:
+    if isinstance(node, cst.Call):
+        return node.with_changes(args=elements)
+    return node.with_changes(elements=elements)
+
+
+def _line(whitespace: cst.ParenthesizedWhitespace) -> cst.TrailingWhitespace:
+    """The line break of `whitespace`, without its comment."""
+    return cst.TrailingWhitespace(newline=whitespace.first_line.newline)
+
+
+def _until(
+    closing: cst.BaseParenthesizableWhitespace, gap: cst.BaseParenthesizableWhitespace
+) -> cst.BaseParenthesizableWhitespace:
+    """The gap before the new item, with the comments that followed the last one."""
+    if isinstance(closing, cst.ParenthesizedWhitespace) and _breaks(gap):
+        return closing.with_changes(last_line=cast(cst.ParenthesizedWhitespace, gap).last_line)
+    return gap
+
+
+def _end(closing: cst.BaseParenthesizableWhitespace) -> cst.BaseParenthesizableWhitespace:
+    """What stood before the closing bracket, without the comments."""
+    if not isinstance(closing, cst.ParenthesizedWhitespace):
+        return closing
+    return closing.with_changes(first_line=_line(closing), empty_lines=[])
+
+
+def _followed(element: Element, gap: cst.BaseParenthesizableWhitespace) -> Element:
+    comma = element.comma if isinstance(element.comma, cst.Comma) else cst.Comma()
+    changed: Element = element.with_changes(comma=comma.with_changes(whitespace_after=gap))
+    return changed.with_changes(whitespace_after_arg=_NOTHING) if _is_arg(element) else changed
+
+
+def _closed(item: Element, closing: cst.BaseParenthesizableWhitespace, comma: bool) -> Element:
+    end = _end(closing)
+    if comma:
+        return item.with_changes(comma=cst.Comma(whitespace_after=end))
+    return item.with_changes(whitespace_after_arg=end) if _is_arg(item) else item
+
+
+def _is_arg(element: Element) -> bool:
+    return isinstance(element, cst.Arg)

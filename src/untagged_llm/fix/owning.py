@@ -1,0 +1,174 @@
+"""ULM101, ULM102, ULM103: the owner, put where the provider takes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from untagged_llm.fix.answers import Unanswered, chosen, told, unsure
+from untagged_llm.fix.offer import Edit, Fill, Left, Offer, Pair, Surround, Tagged
+from untagged_llm.fix.placing import begun, give, ranked, room
+from untagged_llm.fix.spelling import Unfit, pairs_for
+from untagged_llm.model import Judged, Place
+from untagged_llm.rules.naming import called, listed
+from untagged_llm.rules.rows import carrier_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from untagged_llm.fix.inference.answer import Answer, Value
+    from untagged_llm.fix.offer import Change, Wishes
+    from untagged_llm.model import CarrierUse, Finding, Site
+    from untagged_llm.rules import Context
+    from untagged_llm.sdks.schema import Carrier
+
+AT_RUN_TIME = "the code then needs untagged-llm at run time"
+NO_CARRIER = "the SDK has no place for tags: the owner is recorded by untagged-llm at run time"
+SPREAD = "a ** mapping there may hold the same argument"
+ADJUSTED = "a value was fitted to what the provider takes"
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """One edit of an offer, what it writes, and what makes it unsafe."""
+
+    edit: Edit
+    what: str
+    why: str = ""
+
+
+class Nowhere(ValueError):
+    """A site that takes no tags. The message says why."""
+
+
+def of_unowned(
+    finding: Finding,
+    judged: Judged,
+    context: Context,
+    answers: Mapping[str, Answer],
+    wishes: Wishes,
+) -> Offer | Left:
+    """The missing keys with their answers, at the best place that takes them."""
+    try:
+        known = told(judged, context, answers)
+        values = chosen(judged, finding.missing or judged.ownership.missing, known)
+        mends = _mends(judged, context, values, wishes)
+    except Unanswered as missing:
+        return Left(finding.code, finding.site_id, str(missing), missing.choices)
+    except (Unfit, Nowhere) as problem:
+        return Left(finding.code, finding.site_id, str(problem))
+    why = unsure(values) or next((mend.why for mend in mends if mend.why), "")
+    return Offer(
+        finding.code,
+        finding.site_id,
+        tuple(mend.edit for mend in mends),
+        "unsafe" if why else "safe",
+        f"{_title(values)}: {mends[0].what}",
+        why,
+        values,
+        wishes.style == "constant",
+    )
+
+
+def _title(values: Sequence[Value]) -> str:
+    pairs = [f"{value.key} {value.value!r}" for value in values]
+    return f"Add {listed(pairs)}"
+
+
+def _mends(
+    judged: Judged, context: Context, values: Sequence[Value], wishes: Wishes
+) -> tuple[Mend, ...]:
+    if wishes.style == "runtime" and judged.site.kind == "construct":
+        return (_tagged(judged.site, values),)
+    if wishes.style in ("context", "runtime") and judged.site.kind == "call":
+        return (_surrounded(judged.site, values, AT_RUN_TIME),)
+    if judged.site.kind == "construct" and (wishes.at == "call" or wishes.style == "context"):
+        calls = context.calls_of(judged.site.site_id)
+        if calls:
+            return tuple(each for call in calls for each in _mends(call, context, values, wishes))
+    return (_given(judged, context, values),)
+
+
+def _given(judged: Judged, context: Context, values: Sequence[Value]) -> Mend:
+    site = judged.site
+    use = begun(site, context)
+    if use is not None:
+        return _continued(use, site, context, values)
+    best = _best(site, context, values)
+    if best is not None:
+        return best
+    client = context.construct(site.client_site_id) if site.client_site_id else None
+    at_client = _best(client.site, context, values) if client else None
+    if client is not None and at_client is not None:
+        return Mend(at_client.edit, f"{at_client.what} of its client", at_client.why)
+    if site.kind == "call":
+        return _surrounded(site, values, NO_CARRIER)
+    raise Nowhere(f"{called(site)} takes no tags")
+
+
+def _best(site: Site, context: Context, values: Sequence[Value]) -> Mend | None:
+    unfit: Unfit | None = None
+    for row in ranked(site, context):
+        limit = room(row, site)
+        if limit is not None and limit < len(values):
+            continue
+        try:
+            return _into(row, site, context, values)
+        except Unfit as problem:
+            unfit = problem
+    if unfit is not None:
+        raise unfit
+    return None
+
+
+def _into(row: Carrier, site: Site, context: Context, values: Sequence[Value]) -> Mend:
+    present = [tag.key for use in site.carriers for tag in use.tags if use.carrier == row.id]
+    pairs = pairs_for(row, values, context.settings.gateway, present)
+    change: Change = give(row, site, pairs)
+    given = site.arguments.get(row.param)
+    if given is not None and not _within(given.place, site):
+        change, place = Fill(give(row, site, pairs)), given.place
+        return Mend(Edit(place, change), f"{row.param} given in a mapping", SPREAD)
+    why = SPREAD if site.open_arguments else ADJUSTED if _differ(pairs, values) else ""
+    return Mend(Edit(Place(site.path, site.range), change), _where(row), why)
+
+
+def _continued(use: CarrierUse, site: Site, context: Context, values: Sequence[Value]) -> Mend:
+    """The rest of an owner goes where its first part is."""
+    row = carrier_of(use, context.settings)
+    found = next((each for each in ranked(site, context) if each.id == use.carrier), row)
+    if found is None:
+        best = _best(site, context, values)
+        if best is None:
+            raise Nowhere(f"{use.param} of {called(site)} cannot be added to")
+        return best
+    return _into(found, site, context, values)
+
+
+def _within(place: Place, site: Site) -> bool:
+    """Whether an argument's value is written in the call itself, or may be in its callee."""
+    here, outer = place.range, site.range
+    if place.path != site.path:
+        return False
+    start, end = (outer.line, outer.column), (outer.end_line, outer.end_column)
+    return start <= (here.line, here.column) and (here.end_line, here.end_column) <= end
+
+
+def _differ(pairs: Sequence[Pair], values: Sequence[Value]) -> bool:
+    written = " ".join(str(pair.value) for pair in pairs)
+    return any(value.value not in written for value in values)
+
+
+def _where(row: Carrier) -> str:
+    inside = "".join(f"[{step}]" for step in (row.inside or "").split(".") if step)
+    return f"{row.param}{inside}"
+
+
+def _surrounded(site: Site, values: Sequence[Value], why: str) -> Mend:
+    change = Surround(tuple(Pair(value.key, value.value, value.env) for value in values))
+    return Mend(Edit(Place(site.path, site.range), change), "with owner(...)", why)
+
+
+def _tagged(site: Site, values: Sequence[Value]) -> Mend:
+    change = Tagged(tuple(Pair(value.key, value.value, value.env) for value in values))
+    return Mend(Edit(Place(site.path, site.range), change), "tag(...)", AT_RUN_TIME)

@@ -1,0 +1,149 @@
+"""A file's text while it is edited: where things are, and what the file's habits are."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypeAlias
+
+    from untagged_llm.model import Range
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+_QUOTED = re.compile(r'"""|\'\'\'|"[^"\\\n]*"|\'[^\'\\\n]*\'')
+_INDENTED = re.compile(r":[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)([ \t]+)\S")
+Span = tuple[int, int]
+
+if TYPE_CHECKING:
+    Located: TypeAlias = ast.expr | ast.stmt | ast.keyword
+
+
+class Impossible(ValueError):
+    """An edit that cannot be made. The message says why, in a few words."""
+
+
+class Source:
+    """The text as it was, its tree and its positions. Raises SyntaxError when it has no tree."""
+
+    def __init__(self, text: str, width: int) -> None:
+        self.text = text
+        self.width = width
+        self.tree = ast.parse(text)
+        self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+
+    @cached_property
+    def newline(self) -> str:
+        """What ends the file's lines."""
+        found = _BREAK.search(self.text)
+        return found[0] if found else "\n"
+
+    @cached_property
+    def unit(self) -> str:
+        """One step of indentation."""
+        found = _INDENTED.search(self.text)
+        return found[1] if found and set(found[1]) in ({" "}, {"\t"}) else "    "
+
+    @cached_property
+    def quote(self) -> str:
+        """The quotation mark that the file prefers."""
+        marks = [found[0][0] for found in _QUOTED.finditer(self.text) if len(found[0]) > 3]
+        return "'" if marks.count("'") > marks.count('"') else '"'
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """Each node's parent."""
+        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that the file uses or binds, attributes aside."""
+        return frozenset(_names(self.tree))
+
+    def span_of(self, place: Range) -> Span:
+        """Offsets of a range whose lines and columns start at 1."""
+        return (
+            self._starts[place.line - 1] + place.column - 1,
+            self._starts[place.end_line - 1] + place.end_column - 1,
+        )
+
+    def span(self, node: Located) -> Span:
+        """Offsets of a node of the tree."""
+        start = self._offset(node.lineno, node.col_offset)
+        return start, self._offset(node.end_lineno or 0, node.end_col_offset or 0)
+
+    def line_of(self, offset: int) -> Span:
+        """The line that an offset is on, without its end."""
+        found = _BREAK.search(self.text, offset)
+        before = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+        return before, found.start() if found else len(self.text)
+
+    def at(self, place: Range) -> ast.expr:
+        """The outermost expression that spans exactly that range."""
+        wanted = self.span_of(place)
+        expressions = (node for node in ast.walk(self.tree) if isinstance(node, ast.expr))
+        for node in expressions:
+            if node.lineno == place.line and self.span(node) == wanted:
+                return node
+        raise Impossible("the file is not the one that was checked")
+
+    def around(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes around a node, inside out."""
+        current = self.parents.get(node)
+        while current is not None:
+            yield current
+            current = self.parents.get(current)
+
+    def _offset(self, line: int, column: int) -> int:
+        start = self._starts[line - 1]
+        end = self._starts[line] if line < len(self._starts) else len(self.text)
+        text = self.text[start:end]
+        if not text.isascii():
+            column = len(text.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "replace"))
+        return start + column
+
+
+def _names(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                yield alias.asname or alias.name.partition(".")[0]
+
+
+class Draft:
+    """The text as it becomes: replacements inside out and from the end of the file to its start."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.text
+        self._made: list[tuple[int, int]] = []
+
+    def now(self, offset: int) -> int:
+        """Where an offset of the old text is in the new one."""
+        return offset + sum(grown for end, grown in self._made if end <= offset)
+
+    def slice(self, span: Span) -> str:
+        """What has become of a span of the old text."""
+        return self.text[self.now(span[0]) : self.now(span[1])]
+
+    def replace(self, span: Span, new: str) -> None:
+        """Put `new` in the place of a span of the old text."""
+        start, end = self.now(span[0]), self.now(span[1])
+        self._made.append((span[1], len(new) - (end - start)))
+        self.text = self.text[:start] + new + self.text[end:]
+
+    def line(self, span: Span) -> tuple[str, str]:
+        """What stands on the same line before a span of the old text, and behind it."""
+        start, end = self.now(span[0]), self.now(span[1])
+        before = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start)) + 1
+        found = _BREAK.search(self.text, end)
+        return self.text[before:start], self.text[end : found.start() if found else len(self.text)]
