@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .sites import call, construct, found, messages, use
+from untagged_llm.model import Argument
+
+from .sites import call, construct, found, messages, place, use
 
 HEADERS = '{"x-owner-team": ..., "x-owner-service": ..., "x-owner-project": ...}'
 KEYS = '{"team_id": ..., "service_name": ..., "project_id": ...}'
@@ -74,6 +76,49 @@ def test_a_call_without_carriers_is_told_to_tag_its_client() -> None:
 def test_plain_http_is_told_headers() -> None:
     one = call(sdk="raw-http", target="requests.post", text="requests.post", accepts=())
     assert messages("ULM102", one) == [f"requests.post() has no owner: pass headers={HEADERS}"]
+
+
+def test_plain_http_through_something_that_takes_no_headers_is_told_where_they_are() -> None:
+    for target in ("urllib.request.urlopen", "_send_with_retries"):
+        one = call(sdk="raw-http", target=target, text=target, accepts=("headers",))
+        assert messages("ULM102", one)[0].endswith(
+            f"() has no owner: add {HEADERS[1:-1]} to the headers it is sent with"
+        )
+
+
+def test_a_mapping_that_is_given_without_tags_is_filled_and_not_given_twice() -> None:
+    empty = construct(carriers=(use({}),))
+    assert messages("ULM101", empty) == [
+        f"OpenAI() has no owner: add {HEADERS[1:-1]} to default_headers"
+    ]
+
+
+def test_a_parameter_that_is_given_is_filled_and_not_given_twice() -> None:
+    one = call(
+        sdk="google_genai",
+        target="Client.models.generate_content",
+        text="client.models.generate_content",
+        accepts=("labels",),
+        arguments={"config": Argument("dynamic", None, place(2))},
+    )
+    assert messages("ULM102", one) == [
+        f'client.models.generate_content() has no owner: add "labels": {KEYS} to config'
+    ]
+
+
+def test_a_nested_mapping_that_is_there_is_named_with_its_parameter() -> None:
+    given = use({"x-owner-team": "search"}, sdk="google_genai", carrier="http_options")
+    one = construct(
+        "partial",
+        sdk="google_genai",
+        text="genai.Client",
+        accepts=("http_options",),
+        tags={"team_id": "search"},
+        carriers=(given,),
+    )
+    assert messages("ULM103", one)[0].endswith(
+        'add "x-owner-service": ..., "x-owner-project": ... to headers in http_options'
+    )
 
 
 def test_a_wrapper_of_the_project_is_told_its_own_parameter() -> None:

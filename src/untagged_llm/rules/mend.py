@@ -21,6 +21,8 @@ HEADERS: Mapping[str, str] = {
     "trace_id": "x-trace-id",
 }
 NOWHERE = "it takes no ownership metadata; send it through a gateway that adds the owner"
+TAKE_HEADERS = frozenset({"post", "request", "stream", "ws_connect", "fetch"})
+"""Functions of HTTP clients that take `headers=`; `urlopen` and helpers of a project do not."""
 
 
 def mend(judged: Judged, context: Context) -> str:
@@ -28,10 +30,10 @@ def mend(judged: Judged, context: Context) -> str:
     site, missing = judged.site, judged.ownership.missing
     begun = _begun(site, context)
     if begun is not None:
-        return f"add {_pairs(missing, begun.reach)} to {begun.param}"
+        return f"add {_pairs(missing, begun.reach)} to {_named(begun, context)}"
     carrier = _best(accepted(site, context.settings), context)
     if carrier is not None:
-        return f"pass {_written(carrier, site, missing)}"
+        return _given(carrier, site, missing)
     return _elsewhere(judged, context)
 
 
@@ -45,8 +47,15 @@ def takes_tags(site: Site, context: Context) -> bool:
 def _begun(site: Site, context: Context) -> CarrierUse | None:
     """A carrier that the site already gives and that counts: the rest belongs there too."""
     level = "construct" if site.kind == "construct" else "call"
-    uses = (use for use in site.carriers if use.level == level and use.tags)
-    return next((use for use in uses if _takes(use, context)), None)
+    uses = [use for use in site.carriers if use.level == level and _takes(use, context)]
+    return next((use for use in uses if use.tags), uses[0] if uses else None)
+
+
+def _named(use: CarrierUse, context: Context) -> str:
+    """ "default_headers", or "labels in config"."""
+    row = carrier_of(use, context.settings)
+    inside = row.inside if row else None
+    return f"{inside} in {use.param}" if inside and inside.isidentifier() else use.param
 
 
 def _takes(use: CarrierUse, context: Context) -> bool:
@@ -59,14 +68,23 @@ def _takes(use: CarrierUse, context: Context) -> bool:
 def _elsewhere(judged: Judged, context: Context) -> str:
     site = judged.site
     if site.sdk == "raw-http":
-        return f"pass headers={{{_pairs(judged.ownership.missing, 'http-header')}}}"
+        return _by_plain_http(judged)
     if site.accepts and sdk_of(site, context.settings) is None:
         return f"pass the tags in {site.accepts[0]}="
     client = context.construct(site.client_site_id) if site.client_site_id else None
     carrier = _best(accepted(client.site, context.settings), context) if client else None
     if client is None or carrier is None:
         return NOWHERE
-    return f"give its client {_written(carrier, client.site, judged.ownership.missing)}"
+    content = _content(carrier, client.site, judged.ownership.missing)
+    return f"give its client {carrier.param}={content}"
+
+
+def _by_plain_http(judged: Judged) -> str:
+    pairs = _pairs(judged.ownership.missing, "http-header")
+    elsewhere = any(use.param == "headers" for use in judged.site.carriers)
+    if elsewhere or judged.site.callable.rpartition(".")[2] not in TAKE_HEADERS:
+        return f"add {pairs} to the headers it is sent with"
+    return f"pass headers={{{pairs}}}"
 
 
 def _best(carriers: Sequence[Carrier], context: Context) -> Carrier | None:
@@ -79,7 +97,15 @@ def _awkwardness(carrier: Carrier) -> tuple[bool, bool, bool]:
     return (carrier.requires is not None, carrier.fix is None, carrier.reaches != "http-header")
 
 
-def _written(carrier: Carrier, site: Site, keys: Sequence[str]) -> str:
+def _given(carrier: Carrier, site: Site, keys: Sequence[str]) -> str:
+    """The mend of one carrier; where its parameter is given already, what is to be put inside."""
+    content = _content(carrier, site, keys)
+    if carrier.inside and content.startswith("{") and carrier.param in site.arguments:
+        return f"add {content[1:-1]} to {carrier.param}"
+    return f"pass {carrier.param}={content}"
+
+
+def _content(carrier: Carrier, site: Site, keys: Sequence[str]) -> str:
     text = f"{{{_pairs(keys, carrier.reaches)}}}"
     if wants_json(site):
         text = f"json.dumps({text})"
@@ -90,7 +116,7 @@ def _written(carrier: Carrier, site: Site, keys: Sequence[str]) -> str:
             text = f'{{"{name[:-2]}": [{text}]}}'
         elif name:
             text = f'{{"{name}": {text}}}'
-    return f"{carrier.param}={text}"
+    return text
 
 
 def _pairs(keys: Sequence[str], reach: str) -> str:
