@@ -32,13 +32,18 @@ class Needed:
 
 def spelled(source: Source, dotted: str) -> str | None:
     """How the file names `dotted` ("google.genai.types.HttpOptions"), if its imports allow it."""
-    for node in _top(source.tree):
-        for alias in node.names:
-            full = f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
-            bound = alias.asname or alias.name
-            if getattr(node, "level", 0) == 0 and (dotted == full or dotted.startswith(f"{full}.")):
-                return bound + dotted[len(full) :]
-    return None
+    ways = [way for node in _top(source.tree) for way in _ways(node, dotted)]
+    return min(ways, key=len, default=None)
+
+
+def _ways(node: Import, dotted: str) -> Iterator[str]:
+    if isinstance(node, ast.ImportFrom) and node.level > 0:
+        return
+    lead = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+    for alias in node.names:
+        full = lead + alias.name
+        if dotted == full or dotted.startswith(f"{full}."):
+            yield (alias.asname or alias.name) + dotted[len(full) :]
 
 
 def wanted(source: Source, module: str, name: str = "") -> tuple[str, Needed | None]:

@@ -132,22 +132,35 @@ def _opened(
     for first, last, inner in items:
         text = draft.slice((first, last))
         if inner is not None and any(each is node for each in ast.walk(inner)):
-            grown = _inner(draft, inner, node, growth, page, deeper)
+            grown = _item(draft, (first, last), inner, node, growth, page, deeper)
             if grown is None:
                 return None
-            text = f"{draft.slice((first, draft.source.span(grown[0])[0]))}{grown[1]}"
+            text = grown
         lines.append(f"{deeper}{text},")
     edges = _edges(draft, outer, items)
     return page.newline.join([edges[0], *lines, f"{indent}{edges[1]}"]) if edges else None
 
 
-def _inner(
-    draft: Draft, item: ast.expr, node: ast.expr, growth: Growth, page: Page, indent: str
-) -> tuple[ast.expr, str] | None:
+def _item(
+    draft: Draft,
+    span: Span,
+    item: ast.expr,
+    node: ast.expr,
+    growth: Growth,
+    page: Page,
+    indent: str,
+) -> str | None:
+    """The item that the node is in, on a line of its own if that is enough."""
+    start, end = draft.source.span(node)
+    line = growth.on_one_line()
+    if line is not None:
+        whole = f"{draft.slice((span[0], start))}{line}{draft.slice((end, span[1]))}"
+        if len(indent) + len(whole) + len(",") <= page.width:
+            return whole
     while isinstance(item, ast.Await):
         item = item.value
     text = _opened(draft, item, node, growth, page, indent)
-    return None if text is None else (item, text)
+    return None if text is None else f"{draft.slice((span[0], draft.source.span(item)[0]))}{text}"
 
 
 def _edges(

@@ -40,9 +40,9 @@ def _rename(
     draft: Draft, refused: ast.keyword, change: Move, spelling: Spelling, items: Items
 ) -> None:
     """The argument becomes the other one where it stands."""
-    place(draft, refused.value, Written(_nested(change, spelling, items)), spelling.page)
     start = _span(draft, refused)[0]
     draft.replace((start, start + len(change.param)), change.give.param)
+    place(draft, refused.value, Written(_nested(change, spelling, items)), spelling.page)
 
 
 def _part(
