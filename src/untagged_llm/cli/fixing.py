@@ -1,0 +1,76 @@
+"""What `fix` and `check --fix` share: the options of a fix, and what they ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from untagged_llm.cli.mistakes import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+    from untagged_llm.fix.run import Request, Result
+
+_PLACES = ("construct", "call")
+_STYLES = ("inline", "constant", "context", "runtime")
+
+
+def add_fixing(parser: argparse.ArgumentParser) -> None:
+    """How to fix."""
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="use this value (team_id=search); may be given several times",
+    )
+    parser.add_argument(
+        "--unsafe-fixes", action="store_true", help="also make fixes that need a look"
+    )
+    parser.add_argument("--at", choices=_PLACES, default="construct", help="where tags go first")
+    parser.add_argument("--style", choices=_STYLES, default="constant", help="how they are written")
+    parser.add_argument(
+        "--allow-dirty", action="store_true", help="also change files with uncommitted changes"
+    )
+
+
+def request(args: argparse.Namespace, *, write: bool) -> Request:
+    """What the command line asks for. Raises UsageError for a key that is no tag."""
+    from untagged_llm.fix.offer import Wishes
+    from untagged_llm.fix.plan import Plan
+    from untagged_llm.fix.run import Request, safe_only, unsafe_too
+
+    plan = Plan(values_of(args.set), Wishes(args.at, args.style))
+    decide = unsafe_too if args.unsafe_fixes else safe_only
+    return Request(plan, decide, write, args.allow_dirty)
+
+
+def values_of(words: list[str]) -> Mapping[str, str]:
+    """The values of --set by canonical key. Raises UsageError."""
+    return dict(map(_pair, words))
+
+
+def say(result: Result, args: argparse.Namespace, stream: TextIO, *, done: bool) -> None:
+    """The summary, on a stream."""
+    from untagged_llm.cli.terminal import wants_color, wants_links
+    from untagged_llm.fix.summary import summary
+    from untagged_llm.reporters.paint import Paint
+
+    color = wants_color(args.color, stream)
+    for line in summary(result, Paint(color, wants_links(color, stream)), done=done):
+        print(line, file=stream)
+
+
+def _pair(word: str) -> tuple[str, str]:
+    from untagged_llm.policy.tags import Vocabulary
+
+    key, equals, value = word.partition("=")
+    if not equals or not key or not value.strip():
+        raise UsageError(f"--set takes KEY=VALUE, such as team_id=search, not '{word}'")
+    vocabulary = Vocabulary()
+    canonical = vocabulary.canonical(key)
+    if canonical is None:
+        hint = did_you_mean(key, vocabulary.words())
+        raise UsageError(f"--set: '{key}' is no ownership tag{hint}")
+    return canonical, value.strip()

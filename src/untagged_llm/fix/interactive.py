@@ -1,0 +1,104 @@
+"""Asking about each fix: who owns this, and shall it be made?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import unified_diff
+from typing import TYPE_CHECKING
+
+from untagged_llm.fix.diffs import painted
+from untagged_llm.fix.offer import Left, Offer
+from untagged_llm.reporters.printable import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    from untagged_llm.checking import Outcome
+    from untagged_llm.fix.inference.answer import Value
+    from untagged_llm.fix.plan import Plan, Proposal
+
+_HOW = "y: yes, n: no, a: this and all that follow, q: no more"
+_SKIP = "s"
+NO = "you said no"
+
+
+class Asking:
+    """Decides on proposals by asking; a choice made once holds wherever the same is to choose."""
+
+    def __init__(self, plan: Plan, console: Console) -> None:
+        self._plan = plan
+        self._console = console
+        self._chosen: dict[tuple[Value, ...], str | None] = {}
+        self._rest: str | None = None
+
+    def __call__(self, proposal: Proposal, outcome: Outcome) -> Proposal:
+        """The proposal with the values that were chosen; left alone when the answer is no."""
+        if self._rest != "q":
+            proposal = self._settled(proposal, outcome)
+        if not isinstance(proposal.answer, Offer):
+            return proposal
+        return proposal if self._agreed(proposal, proposal.answer, outcome) else proposal.left(NO)
+
+    def _settled(self, proposal: Proposal, outcome: Outcome) -> Proposal:
+        """Ask for each key that has several candidates."""
+        given: dict[str, str] = {}
+        while isinstance(proposal.answer, Left) and proposal.answer.choices:
+            choices = proposal.answer.choices
+            value = self._choose(proposal, choices)
+            if value is None or choices[0].key in given:
+                return proposal.left(NO)
+            given[choices[0].key] = value
+            plan = replace(self._plan, given={**self._plan.given, **given})
+            proposal = plan.proposal(proposal.finding, outcome) or proposal
+        return proposal
+
+    def _choose(self, proposal: Proposal, choices: tuple[Value, ...]) -> str | None:
+        if choices not in self._chosen:
+            self._chosen[choices] = self._asked(proposal, choices)
+        return self._chosen[choices]
+
+    def _asked(self, proposal: Proposal, choices: tuple[Value, ...]) -> str | None:
+        from rich.prompt import Prompt
+
+        self._heading(proposal, f"Which {choices[0].key}?")
+        for number, value in enumerate(choices, 1):
+            self._print(f"  {number}  {value.value}  ({value.source})")
+        self._print(f"  {_SKIP}  leave it alone")
+        words = [*map(str, range(1, len(choices) + 1)), _SKIP]
+        answer = Prompt.ask("Choose", choices=words, console=self._console)
+        return None if answer == _SKIP else choices[int(answer) - 1].value
+
+    def _agreed(self, proposal: Proposal, offer: Offer, outcome: Outcome) -> bool:
+        from rich.prompt import Prompt
+
+        if self._rest is None:
+            self._heading(proposal, f"{offer.message}{f' (unsafe: {offer.why})' * bool(offer.why)}")
+            self._print("".join(painted(_preview(offer, outcome))))
+            words = ["y", "n", "a", "q"]
+            answer = Prompt.ask(f"Make this fix? ({_HOW})", choices=words, console=self._console)
+            self._rest = answer if answer in "aq" else None
+            return answer in "ya"
+        return self._rest == "a"
+
+    def _heading(self, proposal: Proposal, text: str) -> None:
+        finding = proposal.finding
+        where = f"{finding.path}:{finding.range.line}:{finding.range.column}"
+        self._print(printable(f"{where}  {finding.code}  {text}"))
+
+    def _print(self, text: str) -> None:
+        from rich.text import Text
+
+        self._console.print(Text.from_ansi(text), soft_wrap=True)
+
+
+def _preview(offer: Offer, outcome: Outcome) -> Iterator[str]:
+    """The diff of this offer alone."""
+    from untagged_llm.fix.edit import edit
+
+    for path in offer.paths:
+        before = outcome.texts.text(path) or ""
+        after = edit(path, before, [offer]).text
+        lines = before.splitlines(keepends=True), after.splitlines(keepends=True)
+        yield from unified_diff(*lines, printable(path), "fixed", n=2)

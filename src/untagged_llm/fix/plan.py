@@ -1,0 +1,83 @@
+"""What can be done about each finding of a run, without looking at syntax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from untagged_llm.fix.inference import infer
+from untagged_llm.fix.offer import Left, Offer, Wishes
+from untagged_llm.fix.offers import FIXABLE, offer
+from untagged_llm.model import Fix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from untagged_llm.checking import Outcome
+    from untagged_llm.model import Finding, Judged, Tag
+    from untagged_llm.rules import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A finding and what can be done about it."""
+
+    finding: Finding
+    answer: Offer | Left
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that it is about: the finding's, and those that the offer changes."""
+        changed = self.answer.paths if isinstance(self.answer, Offer) else ()
+        return tuple(dict.fromkeys((self.finding.path, *changed)))
+
+    def left(self, reason: str) -> Proposal:
+        """The same finding, left alone."""
+        return Proposal(self.finding, Left(self.finding.code, self.finding.site_id, reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How findings are to be mended: `given` values win over all that can be inferred."""
+
+    given: Mapping[str, str] = field(default_factory=dict)
+    wishes: Wishes = field(default_factory=Wishes)
+
+    def proposals(self, outcome: Outcome) -> Iterator[Proposal]:
+        """One for each finding of a rule that has fixes, in the order of the report."""
+        for finding in outcome.report.findings:
+            found = self.proposal(finding, outcome)
+            if found is not None:
+                yield found
+
+    def proposal(self, finding: Finding, outcome: Outcome) -> Proposal | None:
+        """What can be done about a finding; None when its rule has no fixes."""
+        context = outcome.contexts.get(finding.path)
+        judged = _site_of(finding, context) if context else None
+        if not context or not judged or finding.code not in FIXABLE:
+            return None
+        answers = infer(Path(context.path), context.settings, self.given, tuple(_tags(context)))
+        return Proposal(finding, offer(finding, judged, context, answers, self.wishes))
+
+
+def marked(outcome: Outcome, plan: Plan | None = None) -> Outcome:
+    """The outcome whose findings say whether `fix` can mend them."""
+    fixes = {
+        id(each.finding): Fix(each.answer.applicability, each.answer.message)
+        for each in (plan or Plan()).proposals(outcome)
+        if isinstance(each.answer, Offer)
+    }
+    findings = tuple(replace(each, fix=fixes.get(id(each))) for each in outcome.report.findings)
+    return replace(outcome, report=replace(outcome.report, findings=findings))
+
+
+def _site_of(finding: Finding, context: Context) -> Judged | None:
+    return next((each for each in context.judged if each.site.site_id == finding.site_id), None)
+
+
+def _tags(context: Context) -> Iterator[Tag]:
+    """The tags that the file's sites already have."""
+    for judged in context.judged:
+        for use in judged.site.carriers:
+            yield from use.tags

@@ -1,0 +1,66 @@
+"""Whether an edit did what it was made for: the finding is gone, and nothing else appeared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from untagged_llm.reporters.reported import reported
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from untagged_llm.checking import Outcome
+    from untagged_llm.fix.plan import Proposal
+    from untagged_llm.model import Finding
+
+STAYED = "the finding would still be there"
+_OF_FILES = ("ULM000", "ULM001")
+
+Key = tuple[str, str, str]
+
+
+def key_of(finding: Finding) -> Key:
+    """What a finding is still called after an edit."""
+    return finding.path, finding.code, finding.site_id or finding.message
+
+
+def failures(made: Sequence[Proposal], before: Outcome, after: Outcome) -> dict[int, str]:
+    """Which of the proposals that were `made` did not do what they should: position and reason.
+
+    What appeared is blamed on those for the same site, else on the last one in that file; the
+    others have another try without it.
+    """
+    was, now = _counted(before), _counted(after)
+    expected = was - Counter(key_of(each.finding) for each in made)
+    stayed = [
+        n
+        for n, each in enumerate(made)
+        if now[key_of(each.finding)] > expected[key_of(each.finding)]
+    ]
+    if stayed:
+        return dict.fromkeys(stayed, STAYED)
+    failed: dict[int, str] = {}
+    for finding in _standing(after):
+        if now[key_of(finding)] > was[key_of(finding)]:
+            why = f"{finding.code} would appear: {finding.message}"
+            failed.update(dict.fromkeys(_blamed(finding, made), why))
+    return failed
+
+
+def _blamed(finding: Finding, made: Sequence[Proposal]) -> list[int]:
+    same = [n for n, each in enumerate(made) if each.finding.site_id == finding.site_id]
+    if finding.site_id and same:
+        return same
+    near = [n for n, each in enumerate(made) if finding.path in each.paths]
+    return near[-1:] or [len(made) - 1]
+
+
+def _counted(outcome: Outcome) -> Counter[Key]:
+    return Counter(map(key_of, _standing(outcome)))
+
+
+def _standing(outcome: Outcome) -> list[Finding]:
+    """What is found, known to the baseline or not: an edit must not make a known one look new."""
+    of_files = (each for each in reported(outcome.report) if each.code in _OF_FILES)
+    return [*outcome.standing, *of_files]

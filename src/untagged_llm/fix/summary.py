@@ -1,0 +1,114 @@
+"""What a fix came to, in words: what was mended with which values, what was left, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from untagged_llm.fix.offer import Left, Offer
+from untagged_llm.reporters.printable import printable
+from untagged_llm.reporters.summary import coverage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from untagged_llm.checking import Outcome
+    from untagged_llm.fix.plan import Proposal
+    from untagged_llm.fix.run import Result
+    from untagged_llm.reporters.paint import Paint
+
+
+def summary(result: Result, paint: Paint, *, done: bool) -> Iterator[str]:
+    """The lines, without their ends. `done` False: nothing was written, it would have been."""
+    yield from _fixed(result, paint, "Fixed" if done else "Would fix")
+    yield from _values(result, paint)
+    yield from _left(result, paint)
+    for path, reason in result.unwritten.items():
+        yield f"{paint('error', 'Not written')} {printable(path)}: it {reason}"
+    yield _closing(result)
+
+
+def _fixed(result: Result, paint: Paint, verb: str) -> Iterator[str]:
+    if not result.fixed:
+        return
+    files = _count(len(result.files), "file")
+    yield paint("strong", f"{verb} {_count(len(result.fixed), 'finding')} in {files}")
+    yield from _listed(result.fixed, result.before, paint)
+    yield ""
+
+
+def _left(result: Result, paint: Paint) -> Iterator[str]:
+    if not result.left:
+        return
+    yield paint("strong", f"Left {_count(len(result.left), 'finding')}")
+    yield from _listed(result.left, result.after, paint)
+    yield ""
+
+
+def _listed(proposals: Sequence[Proposal], outcome: Outcome, paint: Paint) -> Iterator[str]:
+    ordered = sorted(proposals, key=_position)
+    for path, own in groupby(ordered, key=lambda each: each.finding.path):
+        yield f"  {paint.link(path, printable(path))}"
+        for each in own:
+            line, column = each.finding.range.line, each.finding.range.column
+            cell = outcome.texts.locate(path, line)
+            where = f"{line}:{column}" if cell is None else f"cell {cell[0]}:{cell[1]}:{column}"
+            yield f"    {where:<8}{each.finding.code}  {printable(_said(each))}"
+
+
+def _position(proposal: Proposal) -> tuple[str, int, int, str]:
+    place = proposal.finding.range
+    return proposal.finding.path, place.line, place.column, proposal.finding.code
+
+
+def _said(proposal: Proposal) -> str:
+    answer = proposal.answer
+    if isinstance(answer, Left):
+        return answer.reason
+    return f"{answer.message} (unsafe: {answer.why})" if answer.why else answer.message
+
+
+def _values(result: Result, paint: Paint) -> Iterator[str]:
+    """Each value that was written, and the line that says so."""
+    used = Counter(
+        (value.key, value.value, value.source)
+        for each in result.fixed
+        if isinstance(each.answer, Offer)
+        for value in each.answer.values
+    )
+    if not used:
+        return
+    keys = max(len(key) for key, _, _ in used)
+    values = max(len(value) for _, value, _ in used)
+    yield paint("strong", "Values")
+    order = list(dict.fromkeys(key for key, _, _ in used))
+    for key, value, source in sorted(used, key=lambda each: (order.index(each[0]), *each[1:])):
+        yield printable(f"  {key:<{keys}}  {value:<{values}}  from {source}")
+    yield ""
+
+
+def _closing(result: Result) -> str:
+    left = len(result.after.report.findings) - len(result.left)
+    by_hand = f" {_count(left, 'finding')} to mend by hand." if left else ""
+    if not result.fixed and not result.left and not left:
+        return "Nothing to fix."
+    return f"{_owned(result)}{by_hand}"
+
+
+def _owned(result: Result) -> str:
+    was, now = coverage(result.before.report), coverage(result.after.report)
+    if not was.sites:
+        return "No LLM call sites."
+    share, then = _percent(was.owned, was.sites), _percent(now.owned, now.sites)
+    change = f"{share} -> {then}" if then != share else share
+    return f"Owned {change} of {_count(now.sites, 'LLM call site')}."
+
+
+def _percent(part: int, whole: int) -> str:
+    """Rounded down: 100 % means all."""
+    return f"{part * 100 // whole} %"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
