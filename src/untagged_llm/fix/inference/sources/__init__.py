@@ -1,0 +1,1 @@
+"""Where values come from, one module each; `Project` asks them in their order."""
