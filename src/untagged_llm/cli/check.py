@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from untagged_llm.cli.fixing import add_fixing, request
+from untagged_llm.cli.mistakes import UsageError
 from untagged_llm.cli.options import add_files, add_output, add_selection, run_options
 from untagged_llm.cli.quick import is_clean
 from untagged_llm.cli.threshold import is_below, share
@@ -25,6 +27,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_files(parser)
     add_selection(parser)
     add_output(parser, FORMATS, default="text")
+    parser.add_argument("--fix", action="store_true", help="first mend what `fix` can mend")
+    add_fixing(parser)
     parser.add_argument("--statistics", action="store_true", help="count by code, SDK and team")
     parser.add_argument(
         "--show-prices", action="store_true", help="list the price of every site's model"
@@ -52,9 +56,10 @@ def run(args: argparse.Namespace) -> int:
     from untagged_llm.cli.writing import check_formats, write, write_statistics
 
     check_formats(args, "findings")
-    outcome = run_on(args, _options(args), check, check_text)
+    outcome = _fixed(args) if args.fix else run_on(args, _options(args), check, check_text)
     if args.write_baseline:
         return _write_baseline(args.write_baseline, outcome)
+    outcome = _marked(outcome, args)
     write(outcome, args, "findings")
     if args.statistics:
         write_statistics(outcome, sys.stdout if args.format in FOR_READERS else sys.stderr)
@@ -73,6 +78,29 @@ def _say_clean(args: argparse.Namespace) -> int:
         files = f"{count} file" if count == 1 else f"{count} files"
         print(f"No findings in {files}.\nNo LLM call sites in {files}.")
     return 0
+
+
+def _fixed(args: argparse.Namespace) -> Outcome:
+    """Fix what can be fixed; what is left is what there is to show."""
+    from untagged_llm.cli.fixing import say_fixed
+    from untagged_llm.cli.sources import reads_stdin
+    from untagged_llm.fix.run import fix_paths
+
+    if reads_stdin(args):
+        raise UsageError("check --fix changes files: for standard input there is 'fix -'")
+    result = fix_paths(args.paths, _options(args), request(args, write=True))
+    if not args.quiet:
+        say_fixed(result, args, sys.stderr)
+    return result.after
+
+
+def _marked(outcome: Outcome, args: argparse.Namespace) -> Outcome:
+    """The same, with what `fix` would mend."""
+    if not outcome.report.findings:
+        return outcome
+    from untagged_llm.fix.plan import marked
+
+    return marked(outcome, request(args, write=False).plan)
 
 
 def _options(args: argparse.Namespace) -> Options:

@@ -62,6 +62,17 @@ def say(result: Result, args: argparse.Namespace, stream: TextIO, *, done: bool)
         print(line, file=stream)
 
 
+def say_fixed(result: Result, args: argparse.Namespace, stream: TextIO) -> None:
+    """What was fixed, and what could not be written, on a stream."""
+    from untagged_llm.cli.terminal import wants_color, wants_links
+    from untagged_llm.fix.summary import fixed
+    from untagged_llm.reporters.paint import Paint
+
+    color = wants_color(args.color, stream)
+    for line in fixed(result, Paint(color, wants_links(color, stream)), done=True):
+        print(line, file=stream)
+
+
 def _pair(word: str) -> tuple[str, str]:
     from untagged_llm.policy.tags import Vocabulary
 

@@ -51,7 +51,7 @@ class Asking:
                 return proposal.left(NO)
             given[choices[0].key] = value
             plan = replace(self._plan, given={**self._plan.given, **given})
-            proposal = plan.proposal(proposal.finding, outcome) or proposal
+            proposal = plan.proposal(proposal.finding, outcome)
         return proposal
 
     def _choose(self, proposal: Proposal, choices: tuple[Value, ...]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from untagged_llm.checking import Outcome
-    from untagged_llm.model import Finding, Judged, Tag
+    from untagged_llm.fix.inference.answer import Answer
+    from untagged_llm.model import Finding
     from untagged_llm.rules import Context
 
 
@@ -46,19 +48,25 @@ class Plan:
 
     def proposals(self, outcome: Outcome) -> Iterator[Proposal]:
         """One for each finding of a rule that has fixes, in the order of the report."""
-        for finding in outcome.report.findings:
-            found = self.proposal(finding, outcome)
-            if found is not None:
-                yield found
+        fixable = (each for each in outcome.report.findings if each.code in FIXABLE)
+        for path, own in groupby(fixable, key=lambda finding: finding.path):
+            context = outcome.contexts[path]
+            sites = {each.site.site_id: each for each in context.judged}
+            answers = self._answers(context)
+            for finding in own:
+                judged = sites[finding.site_id or ""]
+                yield Proposal(finding, offer(finding, judged, context, answers, self.wishes))
 
-    def proposal(self, finding: Finding, outcome: Outcome) -> Proposal | None:
-        """What can be done about a finding; None when its rule has no fixes."""
-        context = outcome.contexts.get(finding.path)
-        judged = _site_of(finding, context) if context else None
-        if not context or not judged or finding.code not in FIXABLE:
-            return None
-        answers = infer(Path(context.path), context.settings, self.given, tuple(_tags(context)))
+    def proposal(self, finding: Finding, outcome: Outcome) -> Proposal:
+        """What can be done about one finding that has been proposed for before."""
+        context = outcome.contexts[finding.path]
+        judged = next(each for each in context.judged if each.site.site_id == finding.site_id)
+        answers = self._answers(context)
         return Proposal(finding, offer(finding, judged, context, answers, self.wishes))
+
+    def _answers(self, context: Context) -> Mapping[str, Answer]:
+        tags = (tag for each in context.judged for use in each.site.carriers for tag in use.tags)
+        return infer(Path(context.path), context.settings, self.given, tuple(tags))
 
 
 def marked(outcome: Outcome, plan: Plan | None = None) -> Outcome:
@@ -70,14 +78,3 @@ def marked(outcome: Outcome, plan: Plan | None = None) -> Outcome:
     }
     findings = tuple(replace(each, fix=fixes.get(id(each))) for each in outcome.report.findings)
     return replace(outcome, report=replace(outcome.report, findings=findings))
-
-
-def _site_of(finding: Finding, context: Context) -> Judged | None:
-    return next((each for each in context.judged if each.site.site_id == finding.site_id), None)
-
-
-def _tags(context: Context) -> Iterator[Tag]:
-    """The tags that the file's sites already have."""
-    for judged in context.judged:
-        for use in judged.site.carriers:
-            yield from use.tags

@@ -31,7 +31,7 @@ def safe_only(proposal: Proposal, outcome: Outcome) -> Proposal:
     offer = proposal.answer
     if not isinstance(offer, Offer) or offer.applicability == "safe":
         return proposal
-    return proposal.left(f"unsafe, {offer.why}: --unsafe-fixes does it")
+    return proposal.left(f"has an unsafe fix ({offer.why}): --unsafe-fixes makes it")
 
 
 def unsafe_too(proposal: Proposal, outcome: Outcome) -> Proposal:
@@ -43,8 +43,9 @@ def unsafe_too(proposal: Proposal, outcome: Outcome) -> Proposal:
 class Request:
     """What is asked of a fix.
 
-    `decide` is shown each proposal and what is found, and gives it back, or one that is left alone. `write` False
-    leaves the disk as it is; `allow_dirty` also changes files that git could not bring back.
+    `decide` is shown each proposal and what is found, and gives it back, or one that is left
+    alone. `write` False leaves the disk as it is; `allow_dirty` also changes files that git could
+    not bring back.
     """
 
     plan: Plan = field(default_factory=Plan)
@@ -124,15 +125,16 @@ def _mended(
             break
         now = attempts.after(now, wanted)
         settled |= {key_of(each.finding): each for each in now.refused}
-    return now, tuple(_still(now.outcome, settled))
+    still = {key_of(finding) for finding in now.outcome.report.findings}
+    left = {key: each for key, each in settled.items() if key in still}
+    return now, tuple(_placed(left, now.outcome if request.write else start.outcome))
 
 
-def _still(outcome: Outcome, settled: Mapping[Key, Proposal]) -> Iterator[Proposal]:
-    """What was left alone and is there to this day, at the place where it is now."""
+def _placed(left: Mapping[Key, Proposal], outcome: Outcome) -> Iterator[Proposal]:
+    """What was left alone, at the places where a reader finds it."""
     for finding in outcome.report.findings:
-        known = settled.get(key_of(finding))
-        if known is not None:
-            yield replace(known, finding=finding)
+        if key_of(finding) in left:
+            yield replace(left[key_of(finding)], finding=finding)
 
 
 def _write(files: Iterable[Rewritten]) -> dict[str, str]:

@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 
 def summary(result: Result, paint: Paint, *, done: bool) -> Iterator[str]:
     """The lines, without their ends. `done` False: nothing was written, it would have been."""
+    yield from fixed(result, paint, done=done)
+    yield from _left(result.left, result.after if done else result.before, paint)
+    yield _closing(result)
+
+
+def fixed(result: Result, paint: Paint, *, done: bool) -> Iterator[str]:
+    """The part about what changed: the findings that are gone, the values, what went wrong."""
     yield from _fixed(result, paint, "Fixed" if done else "Would fix")
     yield from _values(result, paint)
-    yield from _left(result, paint)
     for path, reason in result.unwritten.items():
         yield f"{paint('error', 'Not written')} {printable(path)}: it {reason}"
-    yield _closing(result)
 
 
 def _fixed(result: Result, paint: Paint, verb: str) -> Iterator[str]:
@@ -38,11 +43,11 @@ def _fixed(result: Result, paint: Paint, verb: str) -> Iterator[str]:
     yield ""
 
 
-def _left(result: Result, paint: Paint) -> Iterator[str]:
-    if not result.left:
+def _left(left: Sequence[Proposal], outcome: Outcome, paint: Paint) -> Iterator[str]:
+    if not left:
         return
-    yield paint("strong", f"Left {_count(len(result.left), 'finding')}")
-    yield from _listed(result.left, result.after, paint)
+    yield paint("strong", f"Left {_count(len(left), 'finding')}")
+    yield from _listed(left, outcome, paint)
     yield ""
 
 
@@ -50,11 +55,18 @@ def _listed(proposals: Sequence[Proposal], outcome: Outcome, paint: Paint) -> It
     ordered = sorted(proposals, key=_position)
     for path, own in groupby(ordered, key=lambda each: each.finding.path):
         yield f"  {paint.link(path, printable(path))}"
-        for each in own:
-            line, column = each.finding.range.line, each.finding.range.column
-            cell = outcome.texts.locate(path, line)
-            where = f"{line}:{column}" if cell is None else f"cell {cell[0]}:{cell[1]}:{column}"
-            yield f"    {where:<8}{each.finding.code}  {printable(_said(each))}"
+        rows = [(_where(each, outcome), each) for each in own]
+        width = max(len(where) for where, _ in rows)
+        for where, each in rows:
+            yield f"    {where:<{width}}  {each.finding.code}  {printable(_said(each))}"
+
+
+def _where(proposal: Proposal, outcome: Outcome) -> str:
+    place = proposal.finding.range
+    cell = outcome.texts.locate(proposal.finding.path, place.line)
+    if cell is None:
+        return f"{place.line}:{place.column}"
+    return f"cell {cell[0]}:{cell[1]}:{place.column}"
 
 
 def _position(proposal: Proposal) -> tuple[str, int, int, str]:

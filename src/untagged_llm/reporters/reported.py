@@ -28,6 +28,11 @@ def severity(code: str) -> Severity:
     return "warning" if code.startswith(_WARNINGS) else "error"
 
 
+def fix_mark(finding: Finding) -> str:
+    """ " [*]" behind the code of a finding that a safe fix mends."""
+    return " [*]" if finding.fix and finding.fix.applicability == "safe" else ""
+
+
 def _finding(error: Unreadable) -> Finding:
     span = Range(error.line, error.column, error.line, error.column + 1)
     return Finding(error.path, span, UNREADABLE, "unreadable-file", error.message)

@@ -48,6 +48,7 @@ def coverage(report: Report) -> Coverage:
 def summary(report: Report) -> Iterator[str]:
     """The closing lines, without line ends: what was found, and what was covered."""
     yield _found(report)
+    yield from _fixable(report)
     yield covered(report)
     if report.errors:
         number = len({error.path for error in report.errors})
@@ -78,6 +79,16 @@ def _found(report: Report) -> str:
     paths = len({finding.path for finding in findings})
     where = f"{paths} of {_count(report.files, 'file')}" if report.files else _count(paths, "file")
     return f"Found {_count(len(findings), 'finding')} in {where}."
+
+
+def _fixable(report: Report) -> Iterator[str]:
+    fixes = Counter(each.fix.applicability for each in report.findings if each.fix)
+    safe, unsafe = fixes["safe"], fixes["unsafe"]
+    if safe:
+        more = f", {unsafe} more with --unsafe-fixes" if unsafe else ""
+        yield f"[*] {safe} fixable with `untagged-llm fix`{more}."
+    elif unsafe:
+        yield f"{unsafe} fixable with `untagged-llm fix --unsafe-fixes`."
 
 
 def _silencers(report: Report) -> str:

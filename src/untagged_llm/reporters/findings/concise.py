@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from untagged_llm.reporters.paint import Paint
 from untagged_llm.reporters.place import where
 from untagged_llm.reporters.printable import printable
-from untagged_llm.reporters.reported import reported, severity
+from untagged_llm.reporters.reported import fix_mark, reported, severity
 from untagged_llm.reporters.summary import summary
 
 if TYPE_CHECKING:
@@ -26,6 +26,6 @@ def render(report: Report, *, options: RenderOptions) -> Iterator[str]:
         named = where(finding.path, finding.range.line, finding.range.column, options)
         place = paint.link(finding.path, named)
         code = paint(severity(finding.code), finding.code)
-        yield f"{place}: {code} {printable(finding.message)}\n"
+        yield f"{place}: {code}{fix_mark(finding)} {printable(finding.message)}\n"
     for line in summary(report) if options.closing else ():
         yield line + "\n"

@@ -8,7 +8,7 @@ from untagged_llm.model import Finding, Place, Related, Report
 from untagged_llm.reporters.paint import Paint
 from untagged_llm.reporters.place import shown_line, where
 from untagged_llm.reporters.printable import printable
-from untagged_llm.reporters.reported import reported, severity
+from untagged_llm.reporters.reported import fix_mark, reported, severity
 from untagged_llm.reporters.snippet import Frame, Mark, frame, snippet
 from untagged_llm.reporters.summary import summary
 
@@ -30,7 +30,7 @@ def render(report: Report, *, options: RenderOptions) -> Iterator[str]:
 
 def _finding(finding: Finding, options: RenderOptions) -> Iterator[str]:
     paint = Paint(options.color, options.links)
-    code = paint(severity(finding.code), f"{finding.code} {finding.rule}")
+    code = paint(severity(finding.code), f"{finding.code}{fix_mark(finding)} {finding.rule}")
     yield f"{code}: {paint('strong', printable(finding.message))}"
     primary = Place(finding.path, finding.range)
     near = [related for related in finding.related if related.place.path == finding.path]
