@@ -43,6 +43,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from untagged_llm.rules.caps import ALWAYS_CAPPED, CAPS, HOLDERS, cap_for
 from untagged_llm.rules.naming import called
 from untagged_llm.rules.rule import Problem, Rule
 
@@ -53,40 +54,6 @@ if TYPE_CHECKING:
     from untagged_llm.rules.context import Context
 
 GENERATING = frozenset({"chat", "responses", "completion"})
-CAPS = frozenset(
-    {
-        "max_tokens",
-        "max_completion_tokens",
-        "max_output_tokens",
-        "max_new_tokens",
-        "max_tokens_to_sample",
-        "maxTokens",
-        "maxOutputTokens",
-        "maxTokenCount",
-        "num_predict",
-        "max_gen_len",
-    }
-)
-HOLDERS = frozenset(
-    {
-        "body",
-        "config",
-        "extra_body",
-        "generation_config",
-        "generation_kwargs",
-        "inferenceConfig",
-        "input",
-        "json",
-        "data",
-        "model_kwargs",
-        "model_settings",
-        "options",
-        "params",
-        "sampling_params",
-    }
-)
-"""Arguments that may hold a cap; one that cannot be seen into is trusted to."""
-USUAL = {"responses": "max_output_tokens", "bedrock": 'inferenceConfig={"maxTokens": ...}'}
 OPAQUE = {"invoke_model", "invoke_model_with_response_stream", "post"}
 """Calls whose cap is inside a body."""
 
@@ -94,15 +61,14 @@ OPAQUE = {"invoke_model", "invoke_model_with_response_stream", "post"}
 def _problems(context: Context) -> Iterator[Problem]:
     for judged in context.judged:
         if _generates(judged.site) and not _capped(judged, context):
-            message = (
-                f"{called(judged.site)} sets no limit on its output: pass {_usual(judged.site)}"
-            )
-            yield Problem(judged, message)
+            message = f"{called(judged.site)} sets no limit on its output"
+            yield Problem(judged, f"{message}: {cap_for(judged.site, context)}")
 
 
 def _generates(site: Site) -> bool:
     last = site.callable.rpartition(".")[2]
-    return site.kind == "call" and site.call_kind in GENERATING and last not in OPAQUE
+    generates = site.kind == "call" and site.call_kind in GENERATING and last not in OPAQUE
+    return generates and site.sdk not in ALWAYS_CAPPED
 
 
 def _capped(judged: Judged, context: Context) -> bool:
@@ -123,16 +89,7 @@ def _client_unseen(site: Site, context: Context) -> bool:
     client = context.construct(site.client_site_id) if site.client_site_id else None
     if client is not None:
         return client.site.open_arguments
-    return site.client_id != "module" and site.sdk not in ("openai", "anthropic", "bedrock")
-
-
-def _usual(site: Site) -> str:
-    name = USUAL.get(site.sdk) or USUAL.get(site.call_kind)
-    if site.sdk in ("google_genai", "google_generativeai"):
-        return "max_output_tokens in its config"
-    if site.sdk == "openai" and site.call_kind == "chat":
-        return "max_completion_tokens=..."
-    return name if name and "=" in name else f"{name or 'max_tokens'}=..."
+    return site.client_id != "module" and site.sdk not in ("openai", "bedrock")
 
 
 RULE = Rule(
