@@ -7,7 +7,7 @@ leader and contradicts it. A contradiction is nothing that we may settle: both s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from untagged_llm.fix.inference.claim import Claim, distinct
@@ -33,11 +33,11 @@ class Standing:
 def decided(sources: Iterable[Sequence[Claim]]) -> tuple[Claim, ...]:
     """The claims that stand after all `sources`, each a source's claims about the same key."""
     standing = Standing()
-    for source in sources:
-        heard = distinct(source)
-        if heard:
-            standing = _heard(standing, heard)
-    return standing.claims
+    words = [distinct(source) for source in sources]
+    for heard in filter(None, words):
+        standing = _heard(standing, heard)
+    variables = {claim.value: claim.env for heard in words for claim in heard if claim.env}
+    return tuple(replace(claim, env=variables.get(claim.value)) for claim in standing.claims)
 
 
 def _heard(before: Standing, heard: tuple[Claim, ...]) -> Standing:
@@ -64,7 +64,7 @@ def _narrowed(before: Standing, heard: tuple[Claim, ...]) -> Standing:
 def _confirmed(named: Claim, word: Claim, listed: bool) -> Claim:
     """The candidate in the spelling of the source that goes first, as the later one places it."""
     certain = named.certain and word.certain and listed
-    return Claim(named.key, named.value, word.source, word.depth, certain, named.env or word.env)
+    return Claim(named.key, named.value, word.source, word.depth, certain)
 
 
 def _challenged(before: Standing, heard: tuple[Claim, ...]) -> Standing:
