@@ -20,6 +20,7 @@ COMMANDS = {
     "rates": "show, compare, check and import the prices of the rate card",
     "price": "price one request, or every line of a file",
     "compare": "compare what a workload costs on several models",
+    "ledger": "make and look at the database that usage events are kept in",
     "lsp": "serve an editor (language server)",
     "completion": "print a shell's completion script",
 }

@@ -145,7 +145,7 @@ def _statement(table: str) -> str:
     typed = ", ".join(f'"{column.key}" {TYPES[column.kind]}' for column in wanted)
     return (
         f"INSERT INTO {SCHEMA}.{table} ({names}) SELECT {keys} "
-        f"FROM jsonb_to_recordset(%s::jsonb) AS r({typed}) ON CONFLICT (event_id) DO NOTHING"
+        f"FROM jsonb_to_recordset(%s::jsonb) AS r({typed}) ON CONFLICT DO NOTHING"
     )
 
 
