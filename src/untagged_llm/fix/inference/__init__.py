@@ -8,6 +8,7 @@ Git's history is none of them: who wrote a line last does not own it.
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ __all__ = ["Answer", "Confidence", "Value", "forget", "infer"]
 
 _projects: dict[Path, Project] = {}
 _roots: dict[tuple[Path, Path], Path] = {}
+_listings: dict[int, tuple[Settings, Mapping[str, Collection[str]]]] = {}
 
 
 def infer(
@@ -50,8 +52,8 @@ def infer(
         explicit=_explicit(absolute, settings, set_by_user),
         heard=_project(absolute.parent, settings).heard(absolute),
         nearby=tuple(claims_of(siblings, vocabulary)),
-        known=_known(settings),
-        remedy=remedy(absolute, settings),
+        known=_listed(settings),
+        remedy=partial(remedy, absolute, settings),
     )
     keys = dict.fromkeys(vocabulary.canonical(key) or key for key in asked)
     return {key: answer(key, evidence) for key in keys}
@@ -61,6 +63,7 @@ def forget() -> None:
     """Read the repository's files anew."""
     _projects.clear()
     _roots.clear()
+    _listings.clear()
 
 
 def _explicit(path: Path, settings: Settings, given: Mapping[str, str]) -> dict[str, Value]:
@@ -79,9 +82,13 @@ def _project(folder: Path, settings: Settings) -> Project:
     return _projects[root]
 
 
-def _known(settings: Settings) -> Mapping[str, Collection[str]]:
+def _listed(settings: Settings) -> Mapping[str, Collection[str]]:
     """The values that the policy lists, as for rule ULM104."""
-    catalog = load_catalog(settings)
-    declared = catalog.values if catalog else {}
-    keys = {*settings.values, *declared}
-    return {key: (*settings.values.get(key, ()), *declared.get(key, ())) for key in keys}
+    # Settings cannot be hashed; they are kept so that their id stays their own.
+    if id(settings) not in _listings:
+        catalog = load_catalog(settings)
+        declared = catalog.values if catalog else {}
+        keys = {*settings.values, *declared}
+        listed = {key: {*settings.values.get(key, ()), *declared.get(key, ())} for key in keys}
+        _listings[id(settings)] = (settings, listed)
+    return _listings[id(settings)][1]

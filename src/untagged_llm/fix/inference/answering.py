@@ -12,7 +12,7 @@ from untagged_llm.fix.inference.deciding import decided
 from untagged_llm.policy.tags import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from untagged_llm.fix.inference.answer import Confidence
     from untagged_llm.fix.inference.claim import Claim
@@ -38,7 +38,7 @@ class Evidence:
     heard: Sequence[tuple[Source, Heard]]
     nearby: Sequence[Claim]
     known: Mapping[str, Collection[str]]
-    remedy: str
+    remedy: Callable[[], str]
 
 
 def answer(key: str, evidence: Evidence) -> Answer:
@@ -94,8 +94,10 @@ def _value(claim: Claim, evidence: Evidence, is_doubted: bool) -> Value:
 
 def _as_listed(value: str, known: Collection[str]) -> str:
     """A listed name that differs in case or separators only is what was meant."""
+    if value in known:
+        return value
     alike = [each for each in known if squash(each) == squash(value)]
-    return alike[0] if len(alike) == 1 and value not in known else value
+    return alike[0] if len(alike) == 1 else value
 
 
 def _is_listed(value: Value, evidence: Evidence) -> bool:
@@ -108,4 +110,4 @@ def _advice(key: str, evidence: Evidence) -> str:
         for about, said in heard.advice:
             if about == key:
                 return said
-    return evidence.remedy.replace("KEY", key)
+    return evidence.remedy().replace("KEY", key)

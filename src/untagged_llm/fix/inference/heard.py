@@ -39,6 +39,26 @@ class Source(Protocol):
         """What it says of `file`."""
 
 
+class PerFolder:
+    """A source that says the same of all files of a folder: it is asked once for each."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._heard: dict[str, Heard] = {}
+
+    @property
+    def keys(self) -> frozenset[str] | None:
+        """Those of the source."""
+        return self._source.keys
+
+    def heard(self, file: File) -> Heard:
+        """What the source says of the first file of the folder."""
+        below = file.folder.below
+        if below not in self._heard:
+            self._heard[below] = self._source.heard(file)
+        return self._heard[below]
+
+
 def attempted(read: Callable[[], T], otherwise: T) -> tuple[T, tuple[str, ...]]:
     """What `read` gives; or `otherwise`, and the sentence that says why."""
     try:

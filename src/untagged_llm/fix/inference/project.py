@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from untagged_llm.checking.territory import project_folder
+from untagged_llm.fix.inference.heard import PerFolder
 from untagged_llm.fix.inference.place import File, Folder, listed
 from untagged_llm.fix.inference.sources.catalogs import CatalogSource
 from untagged_llm.fix.inference.sources.codeowners import CodeOwnersSource
@@ -31,8 +32,8 @@ class Project:
             CatalogSource(root),
             OwnersSource(),
             CodeOwnersSource(root),
-            DeployedSource(),
-            DistributionSource(),
+            PerFolder(DeployedSource()),
+            PerFolder(DistributionSource()),
         )
 
     def heard(self, path: Path) -> tuple[tuple[Source, Heard], ...]:

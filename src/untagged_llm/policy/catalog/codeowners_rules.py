@@ -38,7 +38,6 @@ class CodeOwners:
     """A parsed file: the rules of each section, the last first, and every team it names."""
 
     path: Path
-    dialect: Dialect
     sections: tuple[tuple[Rule, ...], ...]
     teams: tuple[Entry, ...]
 
@@ -55,7 +54,7 @@ def parsed(path: Path) -> CodeOwners:
     dialect = dialect_of(path.as_posix(), text)
     found = tuple(lines(text, dialect))
     teams = tuple(team for line in found for team in _teams(path, line.number, line.owners))
-    return CodeOwners(path, dialect, tuple(_sections(path, dialect, found)), teams)
+    return CodeOwners(path, tuple(_sections(path, dialect, found)), teams)
 
 
 def _sections(path: Path, dialect: Dialect, found: Iterable[Line]) -> Iterator[tuple[Rule, ...]]:
@@ -93,12 +92,14 @@ def _teams(path: Path, line: int, owners: Iterable[Owner]) -> Iterator[Entry]:
 
 
 def _last(rules: tuple[Rule, ...], path: str) -> Rule | None:
-    hits = (rule for rule in rules if rule.pattern.fullmatch(path))
-    first = next(hits, None)
-    if first is None or first.excluded:
-        return None
-    may_exclude = any(rule.excluded for rule in rules)
-    return None if may_exclude and any(rule.excluded for rule in hits) else first
+    """What a section excludes stays without an owner there, wherever the line stands."""
+    first: Rule | None = None
+    for rule in rules:
+        if (first is None or rule.excluded) and rule.pattern.fullmatch(path):
+            if rule.excluded:
+                return None
+            first = rule
+    return first
 
 
 def _text(path: Path) -> str:

@@ -61,8 +61,8 @@ def _systems(path: Path, document: Node) -> tuple[Entry, ...]:
 
 def _code(document: Node) -> Iterator[str]:
     for location in items(at(document, "datadog.codeLocations")):
-        for node in items(at(location, "paths")):
-            yield (text(node) or "").removesuffix("**").removesuffix("/*").strip("/")
+        paths = (text(node) for node in items(at(location, "paths")))
+        yield from (path.lstrip("/") for path in paths if path)
 
 
 FORMAT = describing(

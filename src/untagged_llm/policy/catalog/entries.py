@@ -28,8 +28,8 @@ class Entity:
     """A component, a system, a group or something else that a file describes.
 
     `owners` and `systems` are what the description names: one of each, as a rule. `code` says
-    where its code stands: folders below the root of `repository` ("acme/shop", "" when it is
-    not said which).
+    where its code stands: folders or patterns below the root of `repository` ("acme/shop", ""
+    when it is not said which).
     """
 
     kind: EntityKind

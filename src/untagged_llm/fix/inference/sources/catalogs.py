@@ -34,8 +34,22 @@ class CatalogSource:
     def __init__(self, root: Path) -> None:
         self._repository = slug_of(root)
         self._described: dict[Path, tuple[tuple[Entity, ...], tuple[str, ...]]] = {}
+        self._heard: dict[Path, Heard] = {}
 
     def heard(self, file: File) -> Heard:
+        """What the files around say of `file`."""
+        if not self._tells_files_apart(file.folder):
+            place = file.folder.path
+            if place not in self._heard:
+                self._heard[place] = self._of(file)
+            return self._heard[place]
+        return self._of(file)
+
+    def _tells_files_apart(self, folder: Folder) -> bool:
+        described = (self._entities(each)[0] for each in folder.upwards())
+        return any(entity.code for entities in described for entity in entities)
+
+    def _of(self, file: File) -> Heard:
         """The components of the nearest folder that describes some which the file may be part
         of. When they name no system, it is the one that is described there or further out."""
         claims: list[Claim] = []

@@ -96,7 +96,7 @@ def _files(folder: Folder, aside: int = 0) -> Iterator[tuple[Path, str]]:
 
 
 def _holds(code: str, file: File) -> bool:
-    return not code or file.path.startswith(f"{code}/")
+    return not code or f"{file.folder.below}/".startswith(f"{code}/")
 
 
 def _nearest(apt: list[Deployment]) -> Iterator[Claim]:
