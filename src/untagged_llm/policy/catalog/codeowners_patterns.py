@@ -84,3 +84,9 @@ def depth(pattern: str) -> int:
         return 0 if re.search(r"[*?\[]", pattern) else 1
     wild = (index for index, name in enumerate(names) if re.search(r"[*?\[]", name))
     return next(wild, len(names))
+
+
+def start(pattern: str, dialect: str) -> str:
+    """How every path begins that the pattern matches; "" when it may be any."""
+    anchored = pattern.startswith("/") or (dialect != "gitlab" and "/" in pattern.rstrip("/"))
+    return re.split(r"[*?\[\\]", pattern.lstrip("/"), maxsplit=1)[0] if anchored else ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from untagged_llm.policy.catalog.codeowners_lines import dialect_of, lines
-from untagged_llm.policy.catalog.codeowners_patterns import depth, github, gitlab
+from untagged_llm.policy.catalog.codeowners_patterns import depth, github, gitlab, start
 from untagged_llm.policy.catalog.entries import Entry, place_of
 from untagged_llm.policy.errors import ConfigError
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Rule:
     """A pattern and the teams and people it names; both empty: unowned on purpose.
 
-    `depth` is how far down the folder stands that the pattern names.
+    `depth` is how far down the folder stands that the pattern names; `start` is how every path
+    begins that it matches.
     """
 
     line: int
@@ -30,6 +31,7 @@ class Rule:
     people: tuple[str, ...]
     excluded: bool
     depth: int
+    start: str
     pattern: re.Pattern[str]
 
 
@@ -46,6 +48,14 @@ class CodeOwners:
         matches, one for each of GitLab's sections. None at all: the file says nothing of it."""
         found = (_last(rules, path) for rules in self.sections)
         return tuple(rule for rule in found if rule)
+
+    def within(self, folder: str) -> CodeOwners:
+        """The same without the rules that match nothing in `folder` ("src/search/")."""
+        apt = (
+            tuple(r for r in rules if folder.startswith(r.start) or r.start.startswith(folder))
+            for rules in self.sections
+        )
+        return replace(self, sections=tuple(apt))
 
 
 def parsed(path: Path) -> CodeOwners:
@@ -80,6 +90,7 @@ def _rule(path: Path, dialect: Dialect, line: Line, owners: tuple[Owner, ...]) -
         people=tuple(owner.text for owner in owners if not owner.team),
         excluded=line.excluded,
         depth=depth(line.pattern),
+        start=start(line.pattern, dialect),
         pattern=compiled(line.pattern),
     )
 

@@ -13,7 +13,7 @@ from untagged_llm.policy.errors import shown
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from untagged_llm.fix.inference.place import File
+    from untagged_llm.fix.inference.place import File, Folder
     from untagged_llm.policy.catalog.codeowners_rules import CodeOwners, Rule
 
 _PLACES = (
@@ -32,16 +32,22 @@ class CodeOwnersSource:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._near: dict[str, CodeOwners] = {}
 
     def heard(self, file: File) -> Heard:
         """A rule without owners says that the file has none on purpose."""
         owners, troubles = self._parsed
         if owners is None:
             return Heard(troubles=troubles)
-        rules = owners.deciding(file.path)
+        rules = self._within(owners, file.folder).deciding(file.path)
         claims = tuple(claim for rule in rules for claim in _claims(owners, rule))
         advice = () if claims else (("team_id", _advice(owners, rules, file)),)
         return Heard(claims, advice=advice)
+
+    def _within(self, owners: CodeOwners, folder: Folder) -> CodeOwners:
+        if folder.below not in self._near:
+            self._near[folder.below] = owners.within(f"{folder.below}/".lstrip("/"))
+        return self._near[folder.below]
 
     @cached_property
     def _parsed(self) -> tuple[CodeOwners | None, tuple[str, ...]]:
