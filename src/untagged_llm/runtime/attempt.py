@@ -1,0 +1,228 @@
+"""One request under way: from the moment it is sent until its usage event is recorded.
+
+    made = stamp("openai", "chat.completions.create", static_tags)
+    attempt = begin(made, Request(sdk="openai", provider="openai", operation="chat"))
+    # send it with attempt.headers
+    attempt.answered(200, request_id)
+    attempt.read(body)          # or attempt.failed(error), attempt.cancelled()
+    attempt.finish()            # prices it, records one event; the second time does nothing
+
+Nothing here raises: whatever goes wrong inside is logged at debug level, and the application's
+request goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from untagged_llm.runtime.limits import surrounding
+from untagged_llm.runtime.series import Place, follow
+from untagged_llm.runtime.trace import Trace, current_trace, new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from untagged_llm.cost import Reading
+    from untagged_llm.runtime.callsite import CallSite
+    from untagged_llm.runtime.event import RequestStatus
+    from untagged_llm.runtime.stamp import Stamp
+
+log = logging.getLogger("untagged_llm")
+_KNOW_OUR_ID = ("openai", "azure.ai.openai")
+
+
+@dataclass(slots=True)
+class Request:
+    """What is known of a request before it is sent.
+
+    `provider` is the rate card's name, `operation` OpenTelemetry's. `request_id` and `trace` are
+    those that the application chose; `number` is the attempt's, from 1, where the SDK tells it.
+    `body` is only compared with the next request's, to know a retry.
+    """
+
+    sdk: str = ""
+    provider: str = ""
+    operation: str = "chat"
+    host: str = ""
+    model: str | None = None
+    region: str | None = None
+    site: CallSite | None = None
+    request_id: str | None = None
+    trace: Trace | None = None
+    number: int | None = None
+    body: object = None
+    streamed: bool | None = None
+    batch: bool | None = None
+    deployment_type: str | None = None
+
+
+class Attempt:
+    """See the module. All times are the provider's share as the application saw it."""
+
+    __slots__ = (
+        "_ended",
+        "_first",
+        "_limits",
+        "_reading",
+        "_started",
+        "cost",
+        "error_type",
+        "http_status",
+        "is_finished",
+        "place",
+        "provider_request_id",
+        "reported_cost",
+        "request",
+        "request_id",
+        "response_id",
+        "response_model",
+        "stamp",
+        "status",
+        "streamed",
+        "time_ns",
+        "trace",
+    )
+
+    def __init__(self, stamp: Stamp, request: Request, place: Place) -> None:
+        self.stamp = stamp
+        self.request = request
+        self.place = place
+        self.request_id = place.request_id
+        self.trace = place.trace
+        self.status: RequestStatus = "success"
+        self.streamed = request.streamed
+        self.http_status: int | None = None
+        self.error_type: str | None = None
+        self.provider_request_id: str | None = None
+        self.response_id: str | None = None
+        self.response_model: str | None = None
+        self.reported_cost: str | None = None
+        self.cost: Any = None
+        self.is_finished = False
+        self._reading: Reading | None = None
+        self._first: float | None = None
+        self._ended: float | None = None
+        self._limits = surrounding()
+        self.time_ns = time.time_ns()
+        self._started = time.perf_counter()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Owner and ids, as the request should carry them."""
+        return {**self.stamp.headers, **self.id_headers}
+
+    @property
+    def id_headers(self) -> dict[str, str]:
+        """`x-trace-id`, `traceparent`, and OpenAI's name for a request of ours."""
+        trace = self.trace
+        found = {
+            "x-trace-id": self.stamp.tags.get("trace_id", trace.trace_id),
+            "traceparent": trace.parent,
+        }
+        if self.request.provider in _KNOW_OUR_ID:
+            found["X-Client-Request-Id"] = self.place.sent_id
+        return found
+
+    def answered(self, status: int, provider_request_id: str | None = None) -> None:
+        """The provider's answer has begun to arrive, with that HTTP status."""
+        self.http_status = status
+        self.provider_request_id = provider_request_id
+        if status >= 400:
+            self.status = "error"
+            self.error_type = self.error_type or str(status)
+
+    def saw_first_token(self) -> None:
+        """The first part of a stream has arrived; later calls say nothing new."""
+        if self._first is None:
+            self._first = time.perf_counter()
+
+    def read(self, body: Mapping[str, Any] | object) -> None:
+        """Take what a response says: its usage, its model, its id."""
+        try:
+            self._read(body)
+        except Exception as error:
+            log.debug("the usage of a response could not be read: %s", error)
+
+    def failed(self, error: BaseException) -> None:
+        """The request, or reading its answer, ended in `error`."""
+        self.error_type = self.error_type or type(error).__name__
+        self.status = status_of(error)
+
+    def retried(self) -> None:
+        """The SDK will send this request once more."""
+        self.status = "retry"
+
+    def cancelled(self) -> None:
+        """The application did not wait for the end."""
+        self.status = "cancelled"
+        self._reading = None
+
+    def ended(self) -> None:
+        """Everything has arrived, though it is not known yet whether the SDK tries once more."""
+        self._ended = self._ended or time.perf_counter()
+
+    def ended(self) -> None:
+        """It is over, but how it counts is known later: its time ends now, `finish` follows."""
+        if self._ended is None:
+            self._ended = time.perf_counter()
+
+    def finish(self) -> None:
+        """Price it and record its event. Only the first call does anything."""
+        if self.is_finished:
+            return
+        self.is_finished = True
+        try:
+            self._finish()
+        except Exception:
+            log.debug("a usage event could not be made", exc_info=True)
+
+    def _read(self, body: Mapping[str, Any] | object) -> None:
+        from untagged_llm.cost import read_usage
+
+        if isinstance(body, dict):
+            self.response_id = _text(body, "id", "responseId", "response_id")
+            self.response_model = _text(body, "model", "modelVersion", "model_version")
+            self.reported_cost = _stated_cost(body)
+        self._reading = read_usage(body, self.request.provider)
+        self.response_model = self._reading.model or self.response_model
+
+    def _finish(self) -> None:
+        from untagged_llm.runtime.closing import closed
+
+        ended = self._ended or time.perf_counter()
+        closed(self, self._reading, self._first, self._started, ended, self._limits)
+
+
+def begin(stamp: Stamp, request: Request) -> Attempt:
+    """A request that is sent now. Retries and fallbacks are told by what came before it."""
+    try:
+        return Attempt(stamp, request, follow(request))
+    except Exception:
+        log.debug("the history of a request is unknown", exc_info=True)
+        place = Place(request.request_id or new_id(), request.trace or current_trace())
+        return Attempt(stamp, request, place)
+
+
+def status_of(error: BaseException) -> RequestStatus:
+    """An exception as an event's status: "timeout", "cancelled" or "error"."""
+    name = type(error).__name__
+    if isinstance(error, TimeoutError) or "Timeout" in name:
+        return "timeout"
+    cancelled = name in ("CancelledError", "Cancelled") or isinstance(
+        error, (KeyboardInterrupt, GeneratorExit)
+    )
+    return "cancelled" if cancelled else "error"
+
+
+def _text(body: Mapping[str, Any], *names: str) -> str | None:
+    return next((body[name] for name in names if isinstance(body.get(name), str)), None)
+
+
+def _stated_cost(body: Mapping[str, Any]) -> str | None:
+    """What a gateway such as OpenRouter says that the request cost."""
+    usage = body.get("usage")
+    cost = usage.get("cost") if isinstance(usage, dict) else None
+    return str(cost) if isinstance(cost, (int, float)) and not isinstance(cost, bool) else None

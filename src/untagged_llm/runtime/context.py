@@ -1,0 +1,145 @@
+"""`with owner(feature="answer"):` and `@owner(feature="answer")`: who owns what happens inside."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from untagged_llm.runtime.ambient import ambient, enter, leave
+from untagged_llm.runtime.terms import terms
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Generator, Mapping
+    from types import TracebackType
+
+__all__ = ["Owner", "ambient", "carry", "owner"]
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+def owner(**tags: object) -> Owner:
+    """Tags for every request inside: they add to a client's own tags and win over them.
+
+    Any spelling of the policy is taken (`team="search"`); None leaves a tag as it is. As a
+    decorator it also holds inside coroutines and generators, only while they run.
+
+    Raises:
+        TagError: the policy knows no such tag.
+    """
+    return Owner(terms().read(tags))
+
+
+class Owner:
+    """What `owner(...)` gives: a context manager, and a decorator of functions of any kind."""
+
+    __slots__ = ("_tags",)
+
+    def __init__(self, tags: Mapping[str, str]) -> None:
+        self._tags = tags
+
+    def __enter__(self) -> Mapping[str, str]:
+        return enter(self._tags, self)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        leave(self)
+
+    def __call__(self, function: F) -> F:
+        """The same function, owned."""
+        return _owned(function, self._tags)
+
+
+def carry(function: F) -> F:
+    """`function` with the owner of now, for a thread that starts without: `pool.submit(carry(f))`.
+
+    `asyncio` tasks and `asyncio.to_thread` need no such help.
+    """
+    context = copy_context()
+
+    @functools.wraps(function)
+    def carried(*args: Any, **kwargs: Any) -> Any:
+        return context.copy().run(function, *args, **kwargs)
+
+    return carried  # type: ignore[return-value]
+
+
+def _owned(function: F, tags: Mapping[str, str]) -> F:
+    wrap = next((wrap for is_kind, wrap in _KINDS if is_kind(function)), _plain)
+    return wrap(function, tags)  # type: ignore[no-any-return]
+
+
+def _plain(function: Callable[..., Any], tags: Mapping[str, str]) -> Any:
+    @functools.wraps(function)
+    def owned(*args: Any, **kwargs: Any) -> Any:
+        with Owner(tags):
+            return function(*args, **kwargs)
+
+    return owned
+
+
+def _coroutine(function: Callable[..., Any], tags: Mapping[str, str]) -> Any:
+    @functools.wraps(function)
+    async def owned(*args: Any, **kwargs: Any) -> Any:
+        with Owner(tags):
+            return await function(*args, **kwargs)
+
+    return owned
+
+
+def _generator(function: Callable[..., Any], tags: Mapping[str, str]) -> Any:
+    @functools.wraps(function)
+    def owned(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+        inner = function(*args, **kwargs)
+        step: Callable[[], Any] = functools.partial(next, inner)
+        while True:
+            try:
+                with Owner(tags):
+                    item = step()
+            except StopIteration as end:
+                return end.value
+            step = yield from _answer(item, inner)
+
+    return owned
+
+
+def _answer(item: Any, inner: Generator[Any, Any, Any]) -> Generator[Any, Any, Callable[[], Any]]:
+    """Hand `item` out; what comes back is how `inner` goes on."""
+    try:
+        sent = yield item
+    except GeneratorExit:
+        inner.close()
+        raise
+    except BaseException as error:
+        return functools.partial(inner.throw, error)
+    return functools.partial(inner.send, sent)
+
+
+def _async_generator(function: Callable[..., Any], tags: Mapping[str, str]) -> Any:
+    @functools.wraps(function)
+    async def owned(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+        inner = function(*args, **kwargs)
+        try:
+            while True:
+                try:
+                    with Owner(tags):
+                        item = await anext(inner)
+                except StopAsyncIteration:
+                    return
+                yield item
+        finally:
+            await inner.aclose()
+
+    return owned
+
+
+_KINDS: tuple[tuple[Callable[[Any], bool], Callable[..., Any]], ...] = (
+    (inspect.iscoroutinefunction, _coroutine),
+    (inspect.isasyncgenfunction, _async_generator),
+    (inspect.isgeneratorfunction, _generator),
+)

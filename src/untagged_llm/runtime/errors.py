@@ -1,0 +1,19 @@
+"""What the runtime raises on purpose: nothing else of ours reaches the application."""
+
+from __future__ import annotations
+
+
+class TagError(ValueError):
+    """A tag that the policy does not know; the text names the nearest one."""
+
+
+class RefusedRequestError(RuntimeError):
+    """A request that was stopped before a byte was sent; the text says why and where."""
+
+
+class UnownedRequestError(RefusedRequestError):
+    """The policy wants tags that the request does not carry, or does not accept their values."""
+
+
+class LimitReachedError(RefusedRequestError):
+    """The surrounding `limit(...)` is spent."""

@@ -1,0 +1,1 @@
+"""SDKs that speak through httpx, httpx2 or aiohttp: where their requests are stamped and metered."""

@@ -1,0 +1,128 @@
+"""An attempt and its answer: what the answer's bytes say of how it ended."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from untagged_llm.runtime.reading import Events, HidingEvents, Whole
+from untagged_llm.runtime.retrying import will_be_retried
+
+if TYPE_CHECKING:
+    from untagged_llm.runtime.attempt import Attempt
+
+log = logging.getLogger("untagged_llm")
+_REQUEST_IDS = (
+    "x-request-id",
+    "request-id",
+    "apim-request-id",
+    "x-goog-request-id",
+    "x-amzn-requestid",
+)
+
+
+class Listening:
+    """Hears an answer. None of its methods raises.
+
+    `is_reading` is true while a part is being fetched: an HTTP library that closes an answer
+    then has come to its end, one that closes it at another time was told to.
+    """
+
+    __slots__ = ("_answer", "_attempt", "_heard", "is_reading")
+
+    def __init__(self, attempt: Attempt, answer: Any, hides_usage: bool) -> None:
+        self._attempt = attempt
+        self._answer = answer
+        self.is_reading = False
+        kind = answer.headers.get("content-type", "")
+        is_stream = kind.startswith("text/event-stream")
+        attempt.streamed = is_stream
+        attempt.answered(status_of(answer), _request_id(answer.headers))
+        self._heard: Events | Whole = (
+            (HidingEvents() if hides_usage else Events()) if is_stream else Whole()
+        )
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the attempt's event is recorded: what is read again says nothing new."""
+        return self._attempt.is_finished
+
+    def heard(self, data: bytes) -> bytes:
+        """A part of the answer; gives what the application gets of it."""
+        try:
+            if self._attempt.streamed:
+                self._attempt.saw_first_token()
+            return self._heard.feed(data)
+        except Exception:
+            log.debug("a part of an answer was not understood", exc_info=True)
+            return data
+
+    def ended(self) -> bytes:
+        """The answer is over; gives what the application has not got yet."""
+        rest = b""
+        try:
+            rest = self._heard.rest()
+            if self._heard.has_failed:
+                self._attempt.status = "error"
+                self._attempt.error_type = "stream_error"
+            self._read()
+        except Exception:
+            log.debug("the end of an answer was not understood", exc_info=True)
+        return rest
+
+    def failed(self, error: BaseException) -> None:
+        """Reading the answer ended in `error`."""
+        attempt = self._attempt
+        if not attempt.is_finished:
+            attempt.failed(error)
+            self._settle()
+
+    def closed(self) -> None:
+        """The application wants no more; nothing new when the answer was over."""
+        try:
+            attempt = self._attempt
+            if attempt.is_finished:
+                return
+            if self._heard.is_complete:
+                self._read()
+                return
+            if attempt.status == "success":
+                attempt.read(self._heard.body())
+                attempt.cancelled()
+            self._settle()
+        except Exception:
+            log.debug("a closed answer was not understood", exc_info=True)
+
+    def _read(self) -> None:
+        if self._attempt.is_finished:
+            return
+        body = self._heard.body() if self._attempt.status == "success" else None
+        if body is not None:
+            self._attempt.read(body)
+        self._settle()
+
+    def _settle(self) -> None:
+        attempt = self._attempt
+        answer = self._answer if attempt.http_status and attempt.http_status >= 400 else None
+        settle(attempt, answer)
+        self._answer = None
+
+
+def settle(attempt: Attempt, answer: Any = None) -> None:
+    """Finish an attempt; one that failed and will be repeated says so."""
+    try:
+        if attempt.status in ("error", "timeout") and will_be_retried(answer, attempt.http_status):
+            attempt.retried()
+    except Exception:
+        log.debug("whether a request will be repeated is unknown", exc_info=True)
+    attempt.finish()
+
+
+def status_of(answer: Any) -> int:
+    """The HTTP status, as httpx or aiohttp calls it."""
+    status = getattr(answer, "status_code", None)
+    return int(answer.status if status is None else status)
+
+
+def _request_id(headers: Any) -> str | None:
+    return next((found for name in _REQUEST_IDS if (found := headers.get(name))), None)

@@ -1,0 +1,76 @@
+"""Tagging of SDK clients that send through httpx, httpx2 or aiohttp."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from untagged_llm.runtime.http.client import metered, owned_by
+from untagged_llm.runtime.http.finding import http_clients
+from untagged_llm.runtime.http.owned import Owned
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Clients that speak to another provider than their SDK's own, by what their class is called.
+_SERVICES = (
+    ("Azure", "azure"),
+    ("Foundry", "azure"),
+    ("Bedrock", "bedrock"),
+    ("AWS", "bedrock"),
+    ("Vertex", "vertexai"),
+)
+
+
+def tag_http(client: Any, tags: Mapping[str, str]) -> bool:
+    """Meter every HTTP client inside `client`; False when there is none."""
+    if isinstance(client, ModuleType):
+        return _tag_module(client, tags)
+    found = http_clients(client)
+    sdk, service = sdk_of(client)
+    clones: dict[int, Any] = {}
+    for kept in found:
+        if id(kept.client) not in clones:
+            clones[id(kept.client)] = _metered(kept.client, tags, sdk, service)
+        kept.replace(clones[id(kept.client)])
+    from untagged_llm.runtime.http.aiohttp import tag_sessions
+
+    return tag_sessions(client, tags, sdk, service) or bool(found)
+
+
+def sdk_of(client: object) -> tuple[str, str]:
+    """The registry's id of a client's SDK ("" when it is not there), and whom it speaks to."""
+    sdk = _sdk_id(type(client))
+    name = type(client).__name__
+    service = next((service for mark, service in _SERVICES if mark in name), sdk)
+    if sdk == "google_genai" and getattr(client, "vertexai", False):
+        service = "vertexai"
+    return sdk, service
+
+
+def _metered(http_client: Any, tags: Mapping[str, str], sdk: str, service: str) -> Any:
+    before = owned_by(http_client)
+    owned = before.with_tags(tags) if before is not None else Owned(tags, sdk, service)
+    return metered(http_client, owned)
+
+
+def _sdk_id(kind: type) -> str:
+    from untagged_llm.sdks import registry
+
+    known = registry()
+    for each in kind.__mro__:
+        root = known.root_of(f"{each.__module__}.{each.__qualname__}")
+        if root is not None:
+            return str(known.roots[root][0])
+    return ""
+
+
+def _tag_module(module: ModuleType, tags: Mapping[str, str]) -> bool:
+    """`tag(openai)`: what the module-level functions send."""
+    make = getattr(module, "DefaultHttpxClient", None)
+    if make is None or not hasattr(module, "http_client"):
+        return False
+    http_client = module.http_client or make()
+    name = module.__name__.partition(".")[0]
+    module.http_client = _metered(http_client, tags, name, name)  # type: ignore[attr-defined]
+    return True

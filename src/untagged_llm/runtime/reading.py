@@ -1,0 +1,200 @@
+"""Answers as they pass: plain JSON, or events of a stream. Nothing is held back or read ahead."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_LONGEST = 32 * 1024 * 1024
+_ENDS = (b"\n\n", b"\r\n\r\n")
+_USAGE = (b'"usage":{', b'"usage": {', b'"usageMetadata"')
+_FINAL = (b"[DONE]", b"message_stop", b"response.completed", b"response.incomplete")
+
+
+class Whole:
+    """An answer in one piece."""
+
+    __slots__ = ("_parts", "_size")
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def feed(self, data: bytes) -> bytes:
+        """Take a part; gives what the application gets."""
+        self._size += len(data)
+        if self._size <= _LONGEST:
+            self._parts.append(data)
+        return data
+
+    def rest(self) -> bytes:
+        """What the application still has to get at the end."""
+        return b""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the answer ended as the provider ends answers; here only the end tells."""
+        return False
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the provider reports an error inside the answer."""
+        return False
+
+    def body(self) -> dict[str, Any] | None:
+        """What the answer says, as far as it tells of usage."""
+        return told_by(b"".join(self._parts)) if self._size <= _LONGEST else None
+
+
+class Events:
+    """Server-sent events. Only those that may tell of usage are looked into, at the end."""
+
+    __slots__ = ("_first", "_last", "_marked", "_open")
+
+    def __init__(self) -> None:
+        self._first = b""
+        self._last = b""
+        self._open = b""
+        self._marked: list[bytes] = []
+
+    def feed(self, data: bytes) -> bytes:
+        """Take a part; gives what the application gets."""
+        whole = self._open + data if self._open else data
+        if not whole.endswith(_ENDS):
+            whole, self._open = _parted(whole)
+            if not whole:
+                return data
+        elif self._open:
+            self._open = b""
+        self._saw(whole)
+        return data
+
+    def rest(self) -> bytes:
+        """What the application still has to get at the end."""
+        return b""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the provider has said that this is all."""
+        tail = self._last + self._open
+        return any(mark in tail for mark in _FINAL)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the provider reports an error inside the stream."""
+        tail = self._last + self._open
+        return b'"error"' in tail and not self.is_complete and "error" in merged(_objects(tail))
+
+    def body(self) -> dict[str, Any] | None:
+        """What the stream's events say together of usage, model and id."""
+        if self._open:
+            self._saw(self._open)
+            self._open = b""
+        told = merged(each for part in (self._first, *self._marked) for each in _objects(part))
+        return told or None
+
+    def _saw(self, whole: bytes) -> None:
+        if not self._first:
+            self._first = whole
+        self._last = whole
+        if b'"usage' in whole and any(mark in whole for mark in _USAGE):
+            # Gemini repeats the running total in every event: only the newest is kept.
+            if b'"usageMetadata"' in whole:
+                self._marked = [whole]
+            else:
+                self._marked.append(whole)
+
+
+class HidingEvents(Events):
+    """Events of a stream that was asked for its usage by us: the application does not get that.
+
+    The end of an event that has not arrived whole waits for the rest: an application could not
+    have read it either.
+    """
+
+    __slots__ = ()
+
+    def feed(self, data: bytes) -> bytes:
+        """Take a part; gives what the application gets."""
+        whole, self._open = _parted(self._open + data if self._open else data)
+        if not whole:
+            return b""
+        self._saw(whole)
+        return _without_usage(whole) if _may_only_tell_usage(whole) else whole
+
+    def rest(self) -> bytes:
+        """What the application still has to get at the end."""
+        rest, self._open = self._open, b""
+        if rest:
+            self._saw(rest)
+        return rest
+
+
+def told_by(data: bytes) -> dict[str, Any] | None:
+    """An answer's JSON object, or the last of a list of them; None when it is something else."""
+    try:
+        value = json.loads(data)
+    except ValueError:
+        return None
+    if isinstance(value, list) and value:
+        value = merged(each for each in value if isinstance(each, dict))
+    return value if isinstance(value, dict) else None
+
+
+def merged(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Events as one answer: later ones win, usages add what the earlier ones do not have."""
+    told: dict[str, Any] = {}
+    for event in events:
+        inner = next((event[key] for key in _WRAPPERS if isinstance(event.get(key), dict)), {})
+        for each in (event, inner):
+            usage = {**(told.get("usage") or {}), **_present(each.get("usage"))}
+            told.update((key, value) for key, value in each.items() if value is not None)
+            if usage:
+                told["usage"] = usage
+    return told
+
+
+_WRAPPERS = ("message", "response", "x_groq", "delta")
+
+
+def _present(usage: object) -> dict[str, Any]:
+    if not isinstance(usage, dict):
+        return {}
+    return {key: value for key, value in usage.items() if value is not None}
+
+
+def _parted(data: bytes) -> tuple[bytes, bytes]:
+    """Complete events, and the beginning of the next one."""
+    cut = max(at + len(end) if (at := data.rfind(end)) >= 0 else 0 for end in _ENDS)
+    return data[:cut], data[cut:]
+
+
+def _objects(part: bytes) -> list[dict[str, Any]]:
+    found = []
+    for line in part.splitlines():
+        if line.startswith(b"data:"):
+            value = told_by(line[5:])
+            if value is not None:
+                found.append(value)
+    return found
+
+
+def _may_only_tell_usage(whole: bytes) -> bool:
+    return b'"choices":[]' in whole or b'"choices": []' in whole
+
+
+def _without_usage(whole: bytes) -> bytes:
+    return b"".join(event for event in _events(whole) if not _only_tells_usage(event))
+
+
+def _events(whole: bytes) -> list[bytes]:
+    end = b"\r\n\r\n" if b"\r\n\r\n" in whole else b"\n\n"
+    return [event + end for event in whole.split(end)[:-1]]
+
+
+def _only_tells_usage(event: bytes) -> bool:
+    said = merged(_objects(event))
+    return said.get("choices") == [] and isinstance(said.get("usage"), dict) and bool(said["usage"])

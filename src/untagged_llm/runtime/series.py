@@ -1,0 +1,98 @@
+"""What came before an attempt: the try that it repeats, the model that it stands in for."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from untagged_llm.runtime.trace import Trace, current_trace, new_id
+
+if TYPE_CHECKING:
+    from untagged_llm.runtime.attempt import Request
+    from untagged_llm.runtime.callsite import CallSite
+    from untagged_llm.runtime.event import UsageEvent
+
+_FAILED = ("error", "timeout", "retry")
+
+
+class Place:
+    """An attempt's place among those of its request, numbered from 1."""
+
+    __slots__ = ("fallback_from", "number", "request_id", "retry_of", "trace")
+
+    def __init__(
+        self,
+        request_id: str,
+        trace: Trace,
+        number: int = 1,
+        retry_of: str | None = None,
+        fallback_from: str | None = None,
+    ) -> None:
+        self.request_id = request_id
+        self.trace = trace
+        self.number = number
+        self.retry_of = retry_of
+        self.fallback_from = fallback_from
+
+    @property
+    def sent_id(self) -> str:
+        """The id that goes to the provider: one of its own for each attempt."""
+        return self.request_id if self.number == 1 else f"{self.request_id}-{self.number}"
+
+    def remember(self, event: UsageEvent, body: object) -> None:
+        """Let the next attempt in this context know how this one ended."""
+        _last.set(_Ended(self, event, _mark(body)) if event.status in _FAILED else None)
+
+
+class _Ended:
+    """A failed attempt; of its body only the hash is kept."""
+
+    __slots__ = ("body", "event", "place")
+
+    def __init__(self, place: Place, event: UsageEvent, body: int) -> None:
+        self.place = place
+        self.event = event
+        self.body = body
+
+    def is_repeated_by(self, request: Request) -> bool:
+        if request.number is not None and request.number > 1:
+            return True
+        same = self.event.request_model == request.model and self.event.host == request.host
+        return same and self.body != 0 and self.body == _mark(request.body)
+
+    def is_replaced_by(self, request: Request) -> bool:
+        """Another model or provider, asked by the same function right after the failure."""
+        other = (self.event.request_model, self.event.host) != (request.model, request.host)
+        return other and _function(self.event.call_site) == _function(request.site)
+
+
+_last: ContextVar[_Ended | None] = ContextVar("untagged_llm_last", default=None)
+
+
+def follow(request: Request) -> Place:
+    """The place of a request that is sent now."""
+    last = _last.get()
+    number = request.number or 1
+    if last is not None:
+        event = last.event
+        if last.is_repeated_by(request):
+            number = max(number, last.place.number + 1)
+            return Place(last.place.request_id, last.place.trace, number, event.event_id)
+        _last.set(None)
+        if last.is_replaced_by(request):
+            return _alone(request, number, event.request_model or event.provider)
+    return _alone(request, number, None)
+
+
+def _alone(request: Request, number: int, fallback_from: str | None) -> Place:
+    trace = request.trace or current_trace()
+    return Place(request.request_id or new_id(), trace, number, None, fallback_from)
+
+
+def _function(site: object) -> object:
+    found: CallSite | None = site  # type: ignore[assignment]
+    return None if found is None else (found.file, found.function)
+
+
+def _mark(body: object) -> int:
+    return hash(body) if isinstance(body, (bytes, str)) else 0
