@@ -35,6 +35,7 @@ def traced(tags: Mapping[str, str | None]) -> CarrierUse:
 def site(
     *carriers: CarrierUse,
     open_arguments: bool = False,
+    accepts: tuple[str, ...] = ("extra_headers",),
     arguments: Mapping[str, str | None] | None = None,
 ) -> Site:
     """A call; an argument that is None is only known at run time."""
@@ -51,6 +52,7 @@ def site(
         name_line=1,
         carriers=carriers,
         open_arguments=open_arguments,
+        accepts=accepts,
         arguments={
             name: Argument("dynamic" if value is None else "literal", value, HERE)
             for name, value in (arguments or {}).items()

@@ -105,6 +105,10 @@ def test_open_arguments_are_unverifiable() -> None:
     assert judge_site(site(open_arguments=True)).status == "unverifiable"
 
 
+def test_open_arguments_hide_nothing_where_no_argument_takes_tags() -> None:
+    assert judge_site(site(open_arguments=True, accepts=())).status == "unowned"
+
+
 def test_an_open_mapping_that_stays_local_opens_nothing() -> None:
     local = use({}, "metadata", "local-trace", sdk="langchain_openai", open=True)
     assert judge(local).status == "unowned"

@@ -44,7 +44,8 @@ class Policy:
         """Who owns `site`: the tags of every carrier that acts on it and that counts.
 
         For a value the call beats a derived client, that the construction, and that what the
-        module or a surrounding `with owner(...)` says. An empty value owns nothing.
+        module or a surrounding `with owner(...)` says. An empty value owns nothing, and a
+        `**mapping` hides none where no argument takes tags.
         """
         seen = [self.reader.read(use, site) for use in sorted(site.carriers, key=_depth)]
         counted = [each for each in seen if each.reach in self.accept]
@@ -54,7 +55,8 @@ class Policy:
         for _, pair in held:
             tags.setdefault(pair.key, pair.value)
         missing = tuple(key for key in self.required if key not in tags)
-        is_open = site.open_arguments or any(each.open for each in counted)
+        may_be_given = site.open_arguments and bool(site.accepts)
+        is_open = may_be_given or any(each.open for each in counted)
         status = self._status(tags, {pair.key for _, pair in traced}, missing, is_open)
         reach = farthest(reach for reach, _ in held or traced)
         return Ownership(status, tags, missing, is_open, reach)

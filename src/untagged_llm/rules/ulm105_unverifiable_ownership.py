@@ -58,7 +58,7 @@ from untagged_llm.rules.rule import Problem, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from untagged_llm.model import Judged, Site
+    from untagged_llm.model import CarrierUse, Judged, Site
     from untagged_llm.rules.context import Context
 
 
@@ -67,7 +67,7 @@ def _problems(context: Context) -> Iterator[Problem]:
         if judged.ownership.status == "unverifiable" and not _client_says_so(judged, context):
             keys = listed(judged.ownership.missing, "or")
             message = f"{called(judged.site)} may lack {keys}{_why(judged.site)}"
-            message = f"{message}: spell the keys out"
+            message = f"{message}: {_mend(judged.site)}"
             yield Problem(judged, message, missing=judged.ownership.missing)
 
 
@@ -77,8 +77,20 @@ def _client_says_so(judged: Judged, context: Context) -> bool:
     return client is not None and client.ownership.status == "unverifiable"
 
 
+def _mend(site: Site) -> str:
+    opened = _opened(site)
+    if site.kind == "call" and opened is not None and opened.level == "construct":
+        return "tag this call, or its client where that is built"
+    return "spell the keys out"
+
+
+def _opened(site: Site) -> CarrierUse | None:
+    """What hides the keys; carriers of the site itself come first."""
+    return next((use for use in site.carriers if use.open and use.why_open), None)
+
+
 def _why(site: Site) -> str:
-    opened = next((use for use in site.carriers if use.open and use.why_open), None)
+    opened = _opened(site)
     if opened is None:
         return ""
     param = "**" if opened.param.startswith("*") else opened.param
