@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from untagged_llm.runtime.identity import event_id
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -106,8 +108,6 @@ class UsageEvent:
     @property
     def event_id(self) -> str:
         """32 hexadecimal digits; the same event has the same id wherever it is asked."""
-        from untagged_llm.runtime.identity import event_id
-
         return event_id(self.source, self.request_id, self.attempt, self.time_ns)
 
     def as_record(self) -> dict[str, Any]:
@@ -140,8 +140,6 @@ class Notice:
     @property
     def event_id(self) -> str:
         """32 hexadecimal digits; the same notice has the same id wherever it is asked."""
-        from untagged_llm.runtime.identity import event_id
-
         return event_id(self.kind, f"{self.subject}:{self.message}", self.count, self.time_ns)
 
     def as_record(self) -> dict[str, Any]:

@@ -104,6 +104,8 @@ class Lane:
             self._thread.join(max(0.0, until - time.monotonic()))
         if self._thread is None or not self._thread.is_alive():
             self.sink.close()
+        # From now on each event is delivered by whoever records it.
+        self._wake_at = 1
 
     def in_child(self) -> Lane:
         """The lane of a forked child: nothing queued, nothing open, no thread yet."""
@@ -212,7 +214,7 @@ class Lane:
         if not count:
             return True
         name = self.sink.name
-        message = f"{count} events could not be kept by {name}"
+        message = f"{name} did not keep {count} of the events"
         _log.warning("%s", message)
         now = time.time_ns()
         notice = Notice(time_ns=now, kind="dropped", message=message, count=count, subject=name)

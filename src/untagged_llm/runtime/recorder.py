@@ -8,6 +8,8 @@ import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+# The lanes' threads import nothing: a fork in the middle of it would leave half a module behind.
+from untagged_llm.runtime import records  # noqa: F401
 from untagged_llm.runtime.lane import LINGER, Lane
 
 if TYPE_CHECKING:

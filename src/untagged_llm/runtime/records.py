@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.cost.lines import number
+from untagged_llm.runtime.clock import timestamp
 from untagged_llm.runtime.event import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -61,8 +62,6 @@ OWNER_NAMES = {
 
 def usage_event_record(event: UsageEvent) -> dict[str, Any]:
     """All that is known of a request."""
-    from untagged_llm.runtime.clock import timestamp
-
     record = {
         "kind": "usage",
         "schema_version": SCHEMA_VERSION,
@@ -91,8 +90,6 @@ def usage_event_record(event: UsageEvent) -> dict[str, Any]:
 
 def notice_record(notice: Notice) -> dict[str, Any]:
     """An alert, a count of what was dropped, a refusal."""
-    from untagged_llm.runtime.clock import timestamp
-
     return {
         "kind": notice.kind,
         "schema_version": SCHEMA_VERSION,

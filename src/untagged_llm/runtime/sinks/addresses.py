@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from untagged_llm.policy.errors import ConfigError, mend
+from untagged_llm.policy.errors import ConfigError, mend, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,8 +62,8 @@ def _table(address: str) -> dict[str, Any]:
         return {"type": "jsonl", "path": rest}
     if address.endswith((".jsonl", ".ndjson")):
         return {"type": "jsonl", "path": address}
-    known = ("sqlite:", "postgresql://", "otel", "none", "python:")
-    raise ConfigError(None, "", f"no sink {_named(address)!r}{mend(address, known)}: {WORDS}")
+    near = nearest(scheme, ("sqlite", "postgresql", "python", "jsonl", "otel", "none"))
+    raise ConfigError(None, "", f"no sink {_named(address)!r}{near}: {WORDS}")
 
 
 def _named(address: str) -> str:
