@@ -82,6 +82,18 @@ DEFAULTS = {
     ("langchain_anthropic", "chat"): "ANTHROPIC_API_KEY",
 }
 """The environment variable that a client reads when it is given no key."""
+INSTEAD = frozenset(
+    {
+        "auth_token",
+        "azure_ad_token",
+        "azure_ad_token_provider",
+        "credential",
+        "credentials",
+        "workload_identity",
+    }
+)
+"""Arguments that take the place of a key."""
+SHOWN = 3
 
 
 def _problems(context: Context) -> Iterator[Problem]:
@@ -89,8 +101,8 @@ def _problems(context: Context) -> Iterator[Problem]:
         variable = _variable(judged.site)
         users = [each for each in context.project if variable and _variable(each.site) == variable]
         if variable and (others := _strangers(judged, users)):
-            named = listed(sorted({_user(each) for each in (judged, *others)}))
-            message = f"{variable} is the key of {named}, whose bills merge: give each its own"
+            sharers = _named({_user(each) for each in (judged, *others)})
+            message = f"{variable} is the key of {sharers}, whose bills merge: give each its own"
             yield Problem(judged, message, related=_read_there(others))
 
 
@@ -100,6 +112,8 @@ def _variable(site: Site) -> str | None:
     given = [arg for name, arg in site.arguments.items() if name.endswith("api_key")]
     if given:
         return given[0].value if given[0].kind == "env" else None
+    if not INSTEAD.isdisjoint(site.arguments):
+        return None
     return None if site.base_url else DEFAULTS.get((site.sdk, site.client_id))
 
 
@@ -126,7 +140,14 @@ def _root(judged: Judged) -> Path:
 
 
 def _user(judged: Judged) -> str:
-    return _service(judged) or judged.site.path
+    return _service(judged) or _root(judged).name or judged.site.path
+
+
+def _named(users: set[str]) -> str:
+    names = sorted(users)
+    if len(names) > SHOWN:
+        names = [*names[:SHOWN], f"{len(names) - SHOWN} more"]
+    return listed(names)
 
 
 def _read_there(others: list[Judged]) -> tuple[Related, ...]:
