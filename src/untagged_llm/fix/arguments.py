@@ -124,15 +124,21 @@ class Giving:
         present = {key.value for key in node.keys if isinstance(key, ast.Constant)}
         if present & {pair.key for pair in self._give.pairs}:
             raise Impossible("one of the keys is there already")
-        self._grow(node, self._spelling.added(self._give, self._constant))
+        if self._constant and not node.keys:
+            self._write(node, self._constant)
+        else:
+            self._grow(node, self._spelling.added(self._give, self._constant))
 
     def _spread(self, node: ast.expr) -> None:
         """`{**x, ...}` around a mapping that is built elsewhere."""
         base = self._draft.slice(self._draft.source.span(node))
-        if self._give.may_be_none:
+        is_name = isinstance(node, (ast.Name, ast.Attribute, ast.Call, ast.Subscript))
+        if isinstance(node, ast.BoolOp) and _ends_in_none(node):
+            first, last = node.values[0], node.values[-2]
+            start, end = self._draft.source.span(first)[0], self._draft.source.span(last)[1]
+            base = self._draft.slice((start, end))
+        if self._give.may_be_none or not is_name:
             base = f"({base} or {{}})"
-        elif not isinstance(node, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)):
-            base = f"({base})"
         self._write(node, self._spelling.spread(base, self._give, self._constant))
 
     def _new(self, steps: tuple[str, ...]) -> Code:
@@ -160,6 +166,11 @@ def _entries(node: ast.expr, step: str) -> Iterator[ast.expr]:
                 yield value
     elif isinstance(node, ast.Call):
         yield from (keyword.value for keyword in node.keywords if keyword.arg in spellings)
+
+
+def _ends_in_none(node: ast.BoolOp) -> bool:
+    last = node.values[-1]
+    return isinstance(node.op, ast.Or) and isinstance(last, ast.Constant) and last.value is None
 
 
 def _builds(node: ast.Call) -> bool:

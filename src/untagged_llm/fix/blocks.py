@@ -28,6 +28,8 @@ _LATER = (
 
 def statement(source: Source, node: ast.expr) -> ast.stmt:
     """The statement to surround. Raises Impossible when the call is made later than it runs."""
+    if not isinstance(node, ast.Call):
+        raise Impossible("the call is made by what it is handed to, at another time")
     for around in source.around(node):
         if isinstance(around, _LATER):
             raise Impossible("the call is made later than the statement that it stands in")

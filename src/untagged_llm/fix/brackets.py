@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     Bracket: TypeAlias = cst.Call | cst.Dict
     Items: TypeAlias = Sequence[tuple[str, Code]]
 
-_EMPTY = cst.Module([])
 _NOTHING = cst.SimpleWhitespace("")
 _SPACE = cst.SimpleWhitespace(" ")
 
@@ -35,6 +34,7 @@ class Opened:
         if not isinstance(node, (cst.Call, cst.Dict)) or len(node.lpar) != 1:
             raise Impossible("it stands where no argument can be added")
         self.node: Bracket = node.with_changes(lpar=[], rpar=[])
+        self._file = cst.Module([], default_newline="\r\n" if "\r\n" in code else "\n")
 
     @property
     def elements(self) -> Sequence[Element]:
@@ -49,11 +49,18 @@ class Opened:
     @property
     def code(self) -> str:
         """The source of the node."""
-        return _EMPTY.code_for_node(self.node)
+        return self._code(self.node)
+
+    def _code(self, node: cst.CSTNode) -> str:
+        return self._file.code_for_node(node)
+
+    def _bare(self, element: Element) -> str:
+        without: Element = element.with_changes(comma=cst.MaybeSentinel.DEFAULT)
+        return self._code(without).strip()
 
     def beside(self, items: Items) -> str:
         """With the new items on the line of the last one."""
-        if self.elements and "#" in _EMPTY.code_for_node(self._closing):
+        if self.elements and "#" in self._code(self._closing):
             raise Impossible("a comment stands where the argument would go")
         opened = self
         for lead, code in items:
@@ -71,7 +78,7 @@ class Opened:
     def apart(self, items: Items, page: Page, indent: str) -> str:
         """All of it anew, one item a line; only for what is flat or gathered."""
         deeper = indent + page.unit
-        old = [_bare(element) for element in self.elements]
+        old = [self._bare(element) for element in self.elements]
         new = [f"{lead}{page.fitted(code, deeper, lead)}" for lead, code in items]
         written = [*old[: self._index], *new, *old[self._index :]]
         lines = [f"{deeper}{item}," for item in written]
@@ -86,7 +93,7 @@ class Opened:
             kept[-1] = kept[-1].with_changes(
                 comma=last.comma, whitespace_after_arg=last.whitespace_after_arg
             )
-        return _EMPTY.code_for_node(call.with_changes(args=kept))
+        return self._code(call.with_changes(args=kept))
 
     def _below(self, lead: str, code: Code, page: Page) -> str:
         if not self.elements:
@@ -100,13 +107,14 @@ class Opened:
     @property
     def is_gathered(self) -> bool:
         """Whether several items share a line between lines with the brackets."""
+        if len(self.elements) < 2:
+            return False
         parts = (self._opening, *map(_after, self.elements[:-1]), self._closing)
         return (
-            len(self.elements) > 1
-            and _breaks(self._opening)
+            _breaks(self._opening)
             and not any(_breaks(part) for part in parts[1:-1])
-            and not any("#" in _EMPTY.code_for_node(part) for part in parts)
-            and not any("\n" in _bare(element) for element in self.elements)
+            and not any("#" in self._code(part) for part in parts)
+            and not any("\n" in self._bare(element) for element in self.elements)
         )
 
     @property
@@ -131,8 +139,8 @@ class Opened:
     def _head(self) -> str:
         if isinstance(self.node, cst.Dict):
             return "{"
-        between = _EMPTY.code_for_node(self.node.whitespace_after_func)
-        return f"{_EMPTY.code_for_node(self.node.func)}{between}("
+        between = self._code(self.node.whitespace_after_func)
+        return f"{self._code(self.node.func)}{between}("
 
     @property
     def _close(self) -> str:
@@ -148,7 +156,7 @@ class Opened:
 
     def _alone(self, lead: str, code: Code, page: Page) -> str:
         """The first item of brackets that hold nothing but line breaks and comments."""
-        inside = _EMPTY.code_for_node(self._opening)
+        inside = self._code(self._opening)
         kept, _, indent = inside.rpartition(page.newline)
         deeper = indent + page.unit
         item = f"{deeper}{lead}{page.fitted(code, deeper, lead)},"
@@ -159,36 +167,46 @@ class Opened:
     ) -> str:
         elements, index = list(self.elements), self._index
         if not elements:
-            return _EMPTY.code_for_node(_refilled(self.node, [item]))
+            return self._code(_refilled(self.node, [item]))
         if index < len(elements):
-            comma = cst.Comma(whitespace_after=gap)
-            elements.insert(index, item.with_changes(comma=comma))
-            return _EMPTY.code_for_node(_refilled(self.node, elements))
+            if len(elements) == 1 and _breaks(gap) and not _has_comma(elements[-1]):
+                elements[-1] = _closed(elements[-1], self._closing, comma=True)
+            elements.insert(index, item.with_changes(comma=cst.Comma(whitespace_after=gap)))
+            return self._code(_refilled(self.node, elements))
         last = elements[-1]
         closing = self._closing
-        had_comma = isinstance(last.comma, cst.Comma)
         elements[-1] = _followed(last, _until(closing, gap))
-        ends_with_comma = had_comma or (trailing and len(elements) == 1)
+        ends_with_comma = _has_comma(last) or (trailing and len(elements) == 1)
         elements.append(_closed(item, closing, ends_with_comma))
-        node = _refilled(self.node, elements)
-        if isinstance(node, cst.Dict):
-            before = _NOTHING if ends_with_comma else _end(closing)
-            node = node.with_changes(rbrace=cst.RightCurlyBrace(whitespace_before=before))
-        return _EMPTY.code_for_node(node)
+        return self._code(self._ended(_refilled(self.node, elements), closing, ends_with_comma))
+
+    def _ended(
+        self, node: Bracket, closing: cst.BaseParenthesizableWhitespace, comma: bool
+    ) -> Bracket:
+        """A dict display keeps the white space before its bracket at the bracket."""
+        if isinstance(node, cst.Call):
+            return node
+        last = node.elements[-1]
+        if comma:
+            last = last.with_changes(comma=cst.Comma())
+        brace = cst.RightCurlyBrace(whitespace_before=_end(closing))
+        return node.with_changes(elements=[*node.elements[:-1], last], rbrace=brace)
 
     @property
     def _closing(self) -> cst.BaseParenthesizableWhitespace:
         """What stands between the last item (and its comma) and the closing bracket."""
-        last = self.elements[-1]
-        if isinstance(last.comma, cst.Comma):
-            return last.comma.whitespace_after
-        if isinstance(last, cst.Arg):
-            return last.whitespace_after_arg
-        return cast(cst.Dict, self.node).rbrace.whitespace_before
+        if isinstance(self.node, cst.Dict):
+            return self.node.rbrace.whitespace_before
+        last = self.node.args[-1]
+        return _after(last) if _has_comma(last) else last.whitespace_after_arg
 
 
 def _breaks(whitespace: cst.BaseParenthesizableWhitespace) -> bool:
     return isinstance(whitespace, cst.ParenthesizedWhitespace)
+
+
+def _has_comma(element: Element) -> bool:
+    return isinstance(element.comma, cst.Comma)
 
 
 def _after(element: Element) -> cst.BaseParenthesizableWhitespace:
@@ -200,11 +218,6 @@ def _item(node: Bracket, lead: str, code: str) -> Element:
     if isinstance(node, cst.Call):
         return cast(cst.Call, cst.parse_expression(f"f({lead}{code})")).args[0]
     return cast(cst.Dict, cst.parse_expression(f"{{{lead}{code}}}")).elements[0]
-
-
-def _bare(element: Element) -> str:
-    without: Element = element.with_changes(comma=cst.MaybeSentinel.DEFAULT)
-    return _EMPTY.code_for_node(without).strip()
 
 
 def _refilled(node: Bracket, elements: list[Element]) -> Bracket:
@@ -243,7 +256,8 @@ def _followed(element: Element, gap: cst.BaseParenthesizableWhitespace) -> Eleme
 def _closed(item: Element, closing: cst.BaseParenthesizableWhitespace, comma: bool) -> Element:
     end = _end(closing)
     if comma:
-        return item.with_changes(comma=cst.Comma(whitespace_after=end))
+        bare = item.with_changes(whitespace_after_arg=_NOTHING) if _is_arg(item) else item
+        return bare.with_changes(comma=cst.Comma(whitespace_after=end))
     return item.with_changes(whitespace_after_arg=end) if _is_arg(item) else item
 
 

@@ -30,6 +30,7 @@ class Display:
         return page.newline.join([self.open, *lines, f"{indent}{self.close}"])
 
 
+TAB = 4
 Code: TypeAlias = "str | Display"
 
 
@@ -45,9 +46,13 @@ class Page:
     def fitted(self, code: Code, indent: str, lead: str = "", tail: str = ",") -> str:
         """`code` behind an indented lead: on that line if it fits."""
         line = flat(code)
-        if isinstance(code, str) or len(indent) + len(lead) + len(line) + len(tail) <= self.width:
+        if isinstance(code, str) or self.fits(f"{indent}{lead}{line}{tail}"):
             return line
         return code.broken(self, indent)
+
+    def fits(self, line: str) -> bool:
+        """Whether a line is short enough; a tab counts as four."""
+        return len(line.expandtabs(TAB)) <= self.width
 
     def text(self, value: str) -> str:
         """A string literal in the file's quotation marks."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from untagged_llm.fix.answers import Unanswered, chosen, unsure
 from untagged_llm.fix.offer import AsJson, Edit, Left, Move, Offer
 from untagged_llm.fix.placing import give, ranked
-from untagged_llm.fix.spelling import Unfit, pairs_for
+from untagged_llm.fix.spelling import Unfit, holds_headers, pairs_for
 from untagged_llm.model import Judged, Place
 from untagged_llm.policy.gateways.preset import owner_headers
-from untagged_llm.rules.acceptance import objections, refused
+from untagged_llm.rules.acceptance import USER_ID_ONLY, objections, refused
 from untagged_llm.rules.naming import called, listed
 from untagged_llm.rules.rows import carrier_of, wants_json
 
@@ -52,14 +52,17 @@ def strandeds(site: Site, context: Context) -> Mapping[str, tuple[str, ...]]:
 
 def _refused(site: Site, context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
     places = {place.range for place, _ in refused(site, context.settings)}
+    kept = {"user_id"} if site.sdk in USER_ID_ONLY else set()
     for param, argument in site.arguments.items():
         if argument.place.range in places:
-            yield param, _owner_keys(_inner(site, param), context)
+            inner = [key for key in _inner(site, param) if key not in kept]
+            yield param, _owner_keys(inner, context)
     for use in site.carriers:
         row = carrier_of(use, context.settings)
-        if use.level == "call" and row is not None and row.requires and not row.inside:
-            if any("is rejected" in why for _, why in objections(use, row, site)):
-                yield use.param, _owner_keys([tag.key for tag in use.tags], context)
+        if use.level != "call" or row is None or not row.requires or row.inside:
+            continue
+        if any("is rejected" in why for _, why in objections(use, row, site)):
+            yield use.param, _owner_keys([tag.key for tag in use.tags], context)
 
 
 def _inner(site: Site, param: str) -> list[str]:
@@ -103,7 +106,7 @@ def _moved(
 
 def _spelt(key: str, row: Carrier, context: Context) -> str:
     canonical = context.policy.canonical(key) or key
-    if row.reaches != "http-header":
+    if not holds_headers(row):
         return canonical
     return next(iter(owner_headers({canonical: ""})))
 

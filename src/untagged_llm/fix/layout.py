@@ -15,10 +15,14 @@ from untagged_llm.fix.displays import flat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import TypeAlias
 
     from untagged_llm.fix.brackets import Items, Opened
     from untagged_llm.fix.displays import Code, Page
-    from untagged_llm.fix.source import Draft, Source
+    from untagged_llm.fix.source import Draft, Source, Span
+
+    Item: TypeAlias = tuple[int, int, ast.expr]
+    Piece: TypeAlias = tuple[Span, str]
 
 _TAIL = re.compile(r"(?:[,:]| as \w+:)?(?:\s*#.*)?")
 _BETWEEN = re.compile(r"\s*,\s*")
@@ -75,20 +79,24 @@ def place(draft: Draft, node: ast.expr, growth: Growth, page: Page) -> None:
     line = growth.on_one_line()
     if line is None:
         draft.replace(span, growth.broken(page, _indent(before)))
-    elif len(before) + len(line) + len(_counted(after)) <= page.width:
+    elif page.fits(f"{before}{line}{_counted(after)}"):
         draft.replace(span, line)
     else:
-        _break(draft, node, growth, page, line)
+        _break(draft, node, growth, page)
 
 
-def _break(draft: Draft, node: ast.expr, growth: Growth, page: Page, line: str) -> None:
-    for outer in (_outermost(draft, node), node):
-        before, after = draft.line(draft.source.span(outer))
-        text = _opened(draft, outer, node, growth, page, _indent(before))
-        if text is not None and _TAIL.fullmatch(after):
-            draft.replace(draft.source.span(outer), text)
-            return
-    draft.replace(draft.source.span(node), line)
+def _break(draft: Draft, node: ast.expr, growth: Growth, page: Page) -> None:
+    outer = _outermost(draft, node)
+    before, after = draft.line(draft.source.span(outer))
+    pieces = _opened(draft, outer, node, growth, page, _indent(before))
+    if pieces is None or not (_is_spread(draft, outer) or _TAIL.fullmatch(after)):
+        pieces = [(draft.source.span(node), growth.broken(page, _indent(before)))]
+    for span, text in sorted(pieces, reverse=True):
+        draft.replace(span, text)
+
+
+def _is_spread(draft: Draft, outer: ast.expr) -> bool:
+    return "\n" in draft.slice(draft.source.span(outer))
 
 
 def _counted(after: str) -> str:
@@ -101,17 +109,29 @@ def _indent(before: str) -> str:
 
 
 def _outermost(draft: Draft, node: ast.expr) -> ast.expr:
-    """The outermost brackets around the node that begin and end on its line."""
+    """The outermost brackets around the node that have to be opened for it.
+
+    Those that begin and end on its line, and around them those that hold all on that one line.
+    """
     found = node
     for around in draft.source.around(node):
         if isinstance(around, (ast.keyword, ast.Await)):
             continue
         if not isinstance(around, (ast.Call, ast.List, ast.Dict)) or _has(around, found):
             break
-        if "\n" in draft.slice(draft.source.span(around)):
-            break
+        if _is_spread(draft, around):
+            return around if _is_gathered(draft, around) else found
         found = around
     return found
+
+
+def _is_gathered(draft: Draft, around: ast.Call | ast.List | ast.Dict) -> bool:
+    """Whether several items share the one line between the lines with the brackets."""
+    items = list(_items(draft.source, around))
+    inside = draft.slice((items[0][0], items[-1][1]))
+    edges = _edges(draft, around, items)
+    head = draft.slice((draft.source.span(around)[0], items[0][0]))
+    return len(items) > 1 and "\n" not in inside and edges is not None and "\n" in head
 
 
 def _has(around: ast.Call | ast.List | ast.Dict, node: ast.expr) -> bool:
@@ -122,62 +142,67 @@ def _has(around: ast.Call | ast.List | ast.Dict, node: ast.expr) -> bool:
 
 def _opened(
     draft: Draft, outer: ast.expr, node: ast.expr, growth: Growth, page: Page, indent: str
-) -> str | None:
-    """`outer` with the brackets down to `node` opened; None where that cannot be told."""
+) -> list[Piece] | None:
+    """What opens the brackets from `outer` down to `node`; None where that cannot be told."""
     if outer is node:
-        return growth.broken(page, indent)
+        return [(draft.source.span(node), growth.broken(page, indent))]
     items = list(_items(draft.source, outer))
-    deeper = indent + page.unit
-    lines = []
-    for first, last, inner in items:
-        text = draft.slice((first, last))
-        if inner is not None and any(each is node for each in ast.walk(inner)):
-            grown = _item(draft, (first, last), inner, node, growth, page, deeper)
-            if grown is None:
-                return None
-            text = grown
-        lines.append(f"{deeper}{text},")
     edges = _edges(draft, outer, items)
-    return page.newline.join([edges[0], *lines, f"{indent}{edges[1]}"]) if edges else None
+    if edges is None:
+        return None
+    deeper = indent + page.unit
+    inner = _inner(draft, items, node, growth, page, deeper)
+    first, last = items[0][0], items[-1][1]
+    return (
+        None
+        if inner is None
+        else [
+            ((edges[0], first), f"{page.newline}{deeper}"),
+            *(((one[1], two[0]), f",{page.newline}{deeper}") for one, two in pairwise(items)),
+            ((last, edges[1]), f",{page.newline}{indent}"),
+            *inner,
+        ]
+    )
 
 
-def _item(
+def _inner(
     draft: Draft,
-    span: Span,
-    item: ast.expr,
+    items: Sequence[Item],
     node: ast.expr,
     growth: Growth,
     page: Page,
     indent: str,
-) -> str | None:
+) -> list[Piece] | None:
     """The item that the node is in, on a line of its own if that is enough."""
+    first, last, item = next(each for each in items if _holds(each[2], node))
     start, end = draft.source.span(node)
     line = growth.on_one_line()
     if line is not None:
-        whole = f"{draft.slice((span[0], start))}{line}{draft.slice((end, span[1]))}"
-        if len(indent) + len(whole) + len(",") <= page.width:
-            return whole
+        whole = f"{draft.slice((first, start))}{line}{draft.slice((end, last))}"
+        if page.fits(f"{indent}{whole},"):
+            return [((start, end), line)]
     while isinstance(item, ast.Await):
         item = item.value
-    text = _opened(draft, item, node, growth, page, indent)
-    return None if text is None else f"{draft.slice((span[0], draft.source.span(item)[0]))}{text}"
+    return _opened(draft, item, node, growth, page, indent)
 
 
-def _edges(
-    draft: Draft, outer: ast.expr, items: Sequence[tuple[int, int, ast.expr | None]]
-) -> tuple[str, str] | None:
-    """What stands before the first item and behind the last, if all is as it seems."""
+def _holds(item: ast.expr, node: ast.expr) -> bool:
+    return any(each is node for each in ast.walk(item))
+
+
+def _edges(draft: Draft, outer: ast.expr, items: Sequence[Item]) -> Span | None:
+    """Where the opening bracket ends and the closing one begins, if all is as it seems."""
     start, end = draft.source.span(outer)
     if not items:
         return None
-    gaps = [draft.slice((one[1], two[0])) for one, two in pairwise(items)]
-    head, tail = draft.slice((start, items[0][0])), draft.slice((items[-1][1], end))
-    closing = tail.strip().lstrip(",").strip()
-    whole = all(_BETWEEN.fullmatch(gap) for gap in gaps) and len(closing) == 1
-    return (head, closing) if whole and head[-1:] in ("(", "[", "{") else None
+    text = draft.source.text
+    head, tail = text[start : items[0][0]].rstrip(), text[items[-1][1] : end].strip()
+    gaps = [text[one[1] : two[0]] for one, two in pairwise(items)]
+    whole = all(_BETWEEN.fullmatch(gap) for gap in gaps) and len(tail.lstrip(",").strip()) == 1
+    return (start + len(head), end - 1) if whole and head[-1:] in ("(", "[", "{") else None
 
 
-def _items(source: Source, outer: ast.expr) -> Iterator[tuple[int, int, ast.expr | None]]:
+def _items(source: Source, outer: ast.expr) -> Iterator[Item]:
     """Offsets of each item of a call or a display, and the expression in it."""
     if isinstance(outer, ast.Dict):
         for key, value in zip(outer.keys, outer.values, strict=True):

@@ -125,25 +125,28 @@ class Draft:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.text = source.text
-        self._made: list[tuple[int, int]] = []
-
-    def now(self, offset: int) -> int:
-        """Where an offset of the old text is in the new one."""
-        return offset + sum(grown for end, grown in self._made if end <= offset)
+        self._made: list[tuple[int, int, int]] = []
 
     def slice(self, span: Span) -> str:
         """What has become of a span of the old text."""
-        return self.text[self.now(span[0]) : self.now(span[1])]
+        start, end = self._now(span)
+        return self.text[start:end]
 
     def replace(self, span: Span, new: str) -> None:
         """Put `new` in the place of a span of the old text."""
-        start, end = self.now(span[0]), self.now(span[1])
-        self._made.append((span[1], len(new) - (end - start)))
+        start, end = self._now(span)
+        self._made.append((*span, len(new) - (end - start)))
         self.text = self.text[:start] + new + self.text[end:]
+
+    def _now(self, span: Span) -> Span:
+        """Where a span of the old text is in the new one: without what was put at its edges."""
+        before = sum(grown for _, end, grown in self._made if end <= span[0])
+        within = sum(grown for start, _, grown in self._made if start < span[1])
+        return span[0] + before, span[1] + max(before, within)
 
     def line(self, span: Span) -> tuple[str, str]:
         """What stands on the same line before a span of the old text, and behind it."""
-        start, end = self.now(span[0]), self.now(span[1])
+        start, end = self._now(span)
         before = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start)) + 1
         found = _BREAK.search(self.text, end)
         return self.text[before:start], self.text[end : found.start() if found else len(self.text)]

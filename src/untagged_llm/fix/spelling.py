@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from untagged_llm.policy.gateways.preset import Gateway
     from untagged_llm.sdks.schema import Carrier
 
-HEADER_REACHES = ("http-header",)
-
 
 class Unfit(ValueError):
     """A value that the carrier cannot take in any spelling. The message says why."""
@@ -32,9 +30,14 @@ def pairs_for(
 
     `present` are the keys that stand there already. Raises Unfit.
     """
-    if row is not None and row.reaches not in HEADER_REACHES:
+    if row is not None and not holds_headers(row):
         return tuple(_fitted(Pair(v.key, v.value, v.env), row) for v in values)
     return tuple(_ascii(pair) for pair in _headers(values, preset, present))
+
+
+def holds_headers(row: Carrier) -> bool:
+    """Whether a carrier's keys are names of headers."""
+    return row.reaches == "http-header" or (row.inside or row.param).endswith("headers")
 
 
 def _headers(
