@@ -161,10 +161,6 @@ class Attempt:
         self._reading = None
 
     def ended(self) -> None:
-        """Everything has arrived, though it is not known yet whether the SDK tries once more."""
-        self._ended = self._ended or time.perf_counter()
-
-    def ended(self) -> None:
         """It is over, but how it counts is known later: its time ends now, `finish` follows."""
         if self._ended is None:
             self._ended = time.perf_counter()

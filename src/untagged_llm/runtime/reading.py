@@ -11,7 +11,14 @@ if TYPE_CHECKING:
 _LONGEST = 32 * 1024 * 1024
 _ENDS = (b"\n\n", b"\r\n\r\n")
 _USAGE = (b'"usage":{', b'"usage": {', b'"usageMetadata"')
-_FINAL = (b"[DONE]", b"message_stop", b"response.completed", b"response.incomplete")
+_FINAL = (
+    b"[DONE]",
+    b"message_stop",
+    b'"stop_reason":"',
+    b'"stop_reason": "',
+    b"response.completed",
+    b"response.incomplete",
+)
 
 
 class Whole:

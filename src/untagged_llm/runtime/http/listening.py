@@ -50,9 +50,13 @@ class Listening:
     def heard(self, data: bytes) -> bytes:
         """A part of the answer; gives what the application gets of it."""
         try:
-            if self._attempt.streamed:
-                self._attempt.saw_first_token()
-            return self._heard.feed(data)
+            if not self._attempt.streamed:
+                return self._heard.feed(data)
+            self._attempt.saw_first_token()
+            fed = self._heard.feed(data)
+            if self._heard.is_complete:  # not every SDK reads on, or closes what it has read
+                self._read()
+            return fed
         except Exception:
             log.debug("a part of an answer was not understood", exc_info=True)
             return data

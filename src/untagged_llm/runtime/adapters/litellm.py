@@ -1,0 +1,142 @@
+"""litellm: the HTTP clients that it makes are metered, and a call's own metadata is its owner.
+
+Its functions call each other and its router calls them, so one `tag(litellm)` owns them all;
+every attempt is seen where it leaves the process, those of the OpenAI SDK inside included. What
+was imported by name (`from litellm import completion`) before it was tagged keeps the module's
+tags and loses only those of `metadata=`.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from untagged_llm.runtime.adapters.litellm_owned import OWNED, called
+from untagged_llm.runtime.ambient import current
+from untagged_llm.runtime.callsite import call_site
+from untagged_llm.runtime.context import Owner
+from untagged_llm.runtime.enforcement import enforce
+from untagged_llm.runtime.http.client import metered, owned_by
+from untagged_llm.runtime.stamp import combined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from types import ModuleType
+
+_OURS = "_untagged_llm_original"
+
+
+def tag(thing: Any, tags: Mapping[str, str]) -> Any:
+    """The module (or a router of it), owned: all that litellm sends in this process.
+
+    Tagging it again adds to the tags.
+    """
+    import litellm
+
+    OWNED.add(tags)
+    if not hasattr(litellm.completion, _OURS):
+        for holder, name, replacement in _replacements(litellm):
+            setattr(holder, name, replacement)
+        litellm.in_memory_llm_clients_cache.flush_cache()
+    return thing
+
+
+def untag() -> None:
+    """Give litellm back as it was; clients that it has made until now stay metered."""
+    import litellm
+
+    OWNED.clear()
+    for holder, name, replaced in list(_replaced(litellm)):
+        setattr(holder, name, replaced)
+    litellm.in_memory_llm_clients_cache.flush_cache()
+
+
+def _replacements(litellm: ModuleType) -> Iterator[tuple[Any, str, Any]]:
+    for name in _functions():
+        if function := getattr(litellm, name, None):
+            yield litellm, name, _owned_function(function, name)
+    for holder, name in _makers():
+        yield holder, name, _metered_maker(inspect.getattr_static(holder, name))
+
+
+def _replaced(litellm: ModuleType) -> Iterator[tuple[Any, str, Any]]:
+    for holder, name in [*((litellm, name) for name in _functions()), *_makers()]:
+        found = inspect.getattr_static(holder, name, None)
+        inner = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
+        if hasattr(inner, _OURS):
+            yield holder, name, getattr(inner, _OURS)
+
+
+def _functions() -> list[str]:
+    """The billable functions of the module, as the registry lists them."""
+    from untagged_llm.sdks import registry
+
+    calls = registry().sdk("litellm").calls
+    paths = [path for call in calls if "module" in call.clients for path in call.paths]
+    return [path for path in paths if "." not in path]
+
+
+def _makers() -> list[tuple[Any, str]]:
+    """Where litellm gets its HTTP clients from: its own, and those of the OpenAI SDK."""
+    from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler, HTTPHandler
+    from litellm.llms.openai.common_utils import BaseOpenAILLM
+
+    return [
+        (HTTPHandler, "client"),
+        (AsyncHTTPHandler, "client"),
+        (BaseOpenAILLM, "_get_sync_http_client"),
+        (BaseOpenAILLM, "_get_async_http_client"),
+    ]
+
+
+def _metered_maker(original: Any) -> Any:
+    if isinstance(original, property):
+        getter = functools.partial(_metered_client, original.fget)
+        return property(_marked(lambda self: getter(self), original), original.fset)
+    make = original.__func__
+    return staticmethod(_marked(lambda *args, **kwargs: _wrap(make(*args, **kwargs)), original))
+
+
+def _metered_client(get: Callable[[Any], Any], handler: Any) -> Any:
+    handler._client = _wrap(get(handler))
+    return handler._client
+
+
+def _wrap(client: Any) -> Any:
+    return client if client is None or owned_by(client) else metered(client, OWNED)
+
+
+def _owned_function(function: Callable[..., Any], name: str) -> Any:
+    if inspect.iscoroutinefunction(function):
+
+        @functools.wraps(function)
+        async def acall(*args: Any, **kwargs: Any) -> Any:
+            with _opened(name, args, kwargs):
+                return await function(*args, **kwargs)
+
+        return _marked(acall, function)
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        with _opened(name, args, kwargs):
+            return function(*args, **kwargs)
+
+    return _marked(call, function)
+
+
+def _opened(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Owner:
+    """The owner of one call.
+
+    Raises:
+        RefusedRequestError: here, because litellm would wrap and repeat what is raised later.
+    """
+    tags = called(args, kwargs)
+    stamp = combined(OWNED.tags, current(), tags)
+    enforce(stamp, f"litellm.{name}()", call_site(3))
+    return Owner(tags)
+
+
+def _marked(function: Any, original: Any) -> Any:
+    setattr(function, _OURS, original)
+    return function
