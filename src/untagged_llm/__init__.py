@@ -1,10 +1,10 @@
 """untagged-llm finds every LLM call in your code that nobody owns, tags it, and prices it.
 
-    from untagged_llm import owner, tag
+from untagged_llm import owner, tag
 
-    client = tag(OpenAI(), team_id="search", service_name="qa", project_id="p1")
-    with owner(feature="answer"):
-        client.responses.create(...)
+client = tag(OpenAI(), team_id="search", service_name="qa", project_id="p1")
+with owner(feature="answer"):
+    client.responses.create(...)
 """
 
 from __future__ import annotations

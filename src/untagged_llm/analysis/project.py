@@ -10,6 +10,7 @@ from untagged_llm.analysis.decode import SourceError, lines, parse
 from untagged_llm.analysis.mentions import Mentions, mentions_in
 from untagged_llm.analysis.reading import read_source
 from untagged_llm.analysis.resolve.scopes import ModuleTree
+from untagged_llm.siteid import module_path
 
 if TYPE_CHECKING:
     import ast
@@ -124,8 +125,7 @@ class Project:
 
     def _identity(self, path: str) -> str:
         """The path from the project's root; a file outside of it keeps its own."""
-        relative = os.path.relpath(self._key(path), self._base).replace(os.sep, "/")
-        return shown(path) if relative.startswith("../") else relative
+        return module_path(self._key(path), self._base) or shown(path)
 
     def _name(self, path: str) -> tuple[str, bool]:
         root = self._package_root(os.path.dirname(path))

@@ -13,6 +13,7 @@ from untagged_llm.analysis.resolve.engine import Engine
 from untagged_llm.analysis.resolve.sites import of_module
 from untagged_llm.model import FileSites
 from untagged_llm.sdks import registry
+from untagged_llm.siteid import project_base
 
 if TYPE_CHECKING:
     import ast
@@ -69,7 +70,7 @@ class Workspace:
 
 def _base(root: Path) -> Path:
     """Where the project starts: the working directory, when nothing else says it."""
-    return Path.cwd() if root == root.parent else root
+    return Path(project_base(str(root)))
 
 
 def _unreadable(path: str, error: SourceError) -> FileSites:

@@ -28,9 +28,10 @@ _REMEMBERED = 10_000
 class CallSite:
     """A call in the application's code; `site_id` is worked out when it is first asked for."""
 
-    __slots__ = ("_site_id", "callee", "code", "file", "function", "instruction", "line")
+    __slots__ = ("_site_id", "callee", "client", "code", "file", "function", "instruction", "line")
 
-    def __init__(self, frame: FrameType, callee: CodeType | None) -> None:
+    def __init__(self, frame: FrameType, callee: CodeType | None, client: str) -> None:
+        self.client = client
         self.code: CodeType = frame.f_code
         self.callee = callee
         self.file = self.code.co_filename
@@ -52,34 +53,37 @@ class CallSite:
         return f"{self.file}:{self.line} in {self.function}"
 
 
-_known: dict[tuple[CodeType, int, CodeType | None], CallSite] = {}
+_known: dict[tuple[CodeType, int, CodeType | None, str], CallSite] = {}
 
 
-def call_site(depth: int = 1) -> CallSite | None:
-    """The call in the application that led here, or None where there is none on the stack."""
+def call_site(depth: int = 1, client: str = "") -> CallSite | None:
+    """The call in the application that led here, or None where there is none on the stack.
+
+    `client` is the canonical name of the client's class, where it is known.
+    """
     frame: FrameType | None = sys._getframe(depth)
     callee: CodeType | None = None
     other: tuple[FrameType, CodeType | None] | None = None
     while frame is not None:
         kind = _kind(frame.f_code.co_filename)
         if kind == "application":
-            return _site(frame, callee)
+            return _site(frame, callee, client)
         if kind == "loop":
             break
         if kind == "library" and other is None:
             other = (frame, callee)
         callee = frame.f_code if kind == "sdk" else callee
         frame = frame.f_back
-    return _site(*other) if other else None
+    return _site(*other, client) if other else None
 
 
-def _site(frame: FrameType, callee: CodeType | None) -> CallSite:
-    key = (frame.f_code, frame.f_lasti, callee)
+def _site(frame: FrameType, callee: CodeType | None, client: str) -> CallSite:
+    key = (frame.f_code, frame.f_lasti, callee, client)
     found = _known.get(key)
     if found is None:
         if len(_known) >= _REMEMBERED:
             _known.clear()
-        found = _known[key] = CallSite(frame, callee)
+        found = _known[key] = CallSite(frame, callee, client)
     return found
 
 

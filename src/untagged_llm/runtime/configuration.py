@@ -42,7 +42,9 @@ class Configuration:
     source: Path | None = field(default=None, compare=False)
 
 
-_NAMES = tuple(each.name for each in fields(Configuration) if each.name not in ("settings", "source"))
+_NAMES = tuple(
+    each.name for each in fields(Configuration) if each.name not in ("settings", "source")
+)
 _current: Configuration | None = None
 _changed: list[Callable[[], None]] = []
 
@@ -70,7 +72,9 @@ def configure(**changes: Any) -> Configuration:
     global _current
     base = configuration()
     settings = changes.pop("settings", base.settings)
-    read = {name: _value(name, raw, f"configure({name}=...)", None) for name, raw in changes.items()}
+    read = {
+        name: _value(name, raw, f"configure({name}=...)", None) for name, raw in changes.items()
+    }
     _current = replace(base, settings=settings, **read)
     for forget in _changed:
         forget()
@@ -143,7 +147,9 @@ def _list_of_sinks(raw: object) -> str:
 
 
 _PROBLEMS: Mapping[str, Callable[[object], str]] = {
-    "on_missing": lambda raw: "" if raw in ON_MISSING else f"must be one of {', '.join(ON_MISSING)}",
+    "on_missing": lambda raw: (
+        "" if raw in ON_MISSING else f"must be one of {', '.join(ON_MISSING)}"
+    ),
     "sinks": _list_of_sinks,
     "spool": lambda raw: "" if raw is None or isinstance(raw, str) else "must be a folder's name",
     "queue": _count,

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
     from untagged_llm.policy.tags import Vocabulary
 
-_OTHER_NAMES = {"deployment.environment.name": "environment", "deployment.environment": "environment"}
+_OTHER_NAMES = {
+    "deployment.environment.name": "environment",
+    "deployment.environment": "environment",
+}
 
 
 def environment_tags(environ: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:

@@ -71,4 +71,6 @@ def _no_client(client: object) -> str:
 
 def _named(client: object) -> str:
     kind = type(client)
-    return f"a {kind.__module__}.{kind.__qualname__}" if kind.__module__ in sys.modules else repr(kind)
+    return (
+        f"a {kind.__module__}.{kind.__qualname__}" if kind.__module__ in sys.modules else repr(kind)
+    )

@@ -61,7 +61,9 @@ class Terms:
         if catalog is None or key not in catalog.values or catalog.knows(key, value):
             return ""
         near = catalog.nearest(key, value)
-        return f"{key} {value!r} is not in the catalog" + (f"; did you mean {near!r}?" if near else "")
+        return f"{key} {value!r} is not in the catalog" + (
+            f"; did you mean {near!r}?" if near else ""
+        )
 
 
 @lru_cache(maxsize=1)

@@ -48,4 +48,6 @@ def _of_span() -> Trace | None:
     context = api.get_current_span().get_span_context()
     if not context.is_valid:
         return None
-    return Trace(f"{context.trace_id:032x}", f"{context.span_id:016x}", f"{context.trace_flags:02x}")
+    return Trace(
+        f"{context.trace_id:032x}", f"{context.span_id:016x}", f"{context.trace_flags:02x}"
+    )

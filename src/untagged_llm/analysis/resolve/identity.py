@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 from typing import TYPE_CHECKING
 
+from untagged_llm import siteid
 from untagged_llm.analysis.resolve.scopes import callee_name, start_of
 
 if TYPE_CHECKING:
@@ -21,15 +21,9 @@ def callee_text(node: ast.AST) -> str:
 def site_id(node: ast.AST, point: Point, callable_: str) -> str:
     """Module path, qualified name, callable, callee text and ordinal, as 16 hex digits."""
     text = callee_text(node)
-    module = point.scope.module
-    parts = (
-        module.identity,
-        point.scope.qualname,
-        callable_,
-        text,
-        str(_ordinal(node, point, text)),
-    )
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    scope = point.scope
+    ordinal = _ordinal(node, point, text)
+    return siteid.site_id(scope.module.identity, scope.qualname, callable_, text, ordinal)
 
 
 def _ordinal(node: ast.AST, point: Point, text: str) -> int:

@@ -6,19 +6,19 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.http.listening import Listening, settle
-from untagged_llm.runtime.http.owned import Owned
 from untagged_llm.runtime.http.prepared import Prepared, prepare
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
     from untagged_llm.runtime.attempt import Attempt
+    from untagged_llm.runtime.http.owned import Owned
 
 log = logging.getLogger("untagged_llm")
 _GETTER = "_get_aiohttp_session"
 
 
-def tag_sessions(client: Any, tags: Mapping[str, str], sdk: str, service: str) -> bool:
+def tag_sessions(client: Any, owned: Owned) -> bool:
     """Meter the sessions that google-genai's client makes; False for other clients."""
     api = getattr(client, "_api_client", None)
     getter = getattr(api, _GETTER, None)
@@ -26,9 +26,9 @@ def tag_sessions(client: Any, tags: Mapping[str, str], sdk: str, service: str) -
         return False
     before = api.__dict__.get(_GETTER)
     if isinstance(before, _Sessions):
-        before.owned = before.owned.with_tags(tags)
+        before.owned = before.owned.with_tags(owned.tags)
     else:
-        api.__dict__[_GETTER] = _Sessions(getter, Owned(tags, sdk, service))
+        api.__dict__[_GETTER] = _Sessions(getter, owned)
     return True
 
 

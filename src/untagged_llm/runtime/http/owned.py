@@ -20,14 +20,20 @@ class Owned:
 
     `service` is the SDK's id, or the provider's where a class speaks to another one than its
     SDK's usual ("azure"). `trusted`: everything that this client sends goes to an LLM provider,
-    whatever its host is called.
+    whatever its host is called. `client` is its class under the checker's name for it.
     """
 
-    __slots__ = ("_last", "sdk", "service", "tags", "trusted")
+    __slots__ = ("_last", "client", "sdk", "service", "tags", "trusted")
 
     def __init__(
-        self, tags: Mapping[str, str], sdk: str, service: str, trusted: bool = True
+        self,
+        tags: Mapping[str, str],
+        sdk: str,
+        service: str,
+        client: str = "",
+        trusted: bool = True,
     ) -> None:
+        self.client = client
         self.tags = tags
         self.sdk = sdk
         self.service = service
@@ -36,7 +42,7 @@ class Owned:
 
     def with_tags(self, tags: Mapping[str, str]) -> Owned:
         """The same client with more tags."""
-        return Owned({**self.tags, **tags}, self.sdk, self.service, self.trusted)
+        return Owned({**self.tags, **tags}, self.sdk, self.service, self.client, self.trusted)
 
     def stamp(self, headers: Iterable[tuple[bytes, bytes]]) -> Stamp:
         """The stamp of a request that has these headers already: those that name an owner count.

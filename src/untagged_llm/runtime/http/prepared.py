@@ -79,7 +79,7 @@ def _prepare(
     stamp = owned.stamp(headers)
     if stamp.missing and body:
         stamp = _with_body(owned, headers, body, stamp)
-    site = call_site(_DEPTH)
+    site = call_site(_DEPTH, owned.client)
     enforce(stamp, f"{owned.sdk or target.provider} {target.kind}", site)
     request = Request(
         sdk=owned.sdk,

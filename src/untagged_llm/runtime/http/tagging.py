@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from untagged_llm.runtime.http.client import metered, owned_by
 from untagged_llm.runtime.http.finding import http_clients
 from untagged_llm.runtime.http.owned import Owned
+from untagged_llm.runtime.sites import client_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,31 +28,30 @@ def tag_http(client: Any, tags: Mapping[str, str]) -> bool:
     if isinstance(client, ModuleType):
         return _tag_module(client, tags)
     found = http_clients(client)
-    sdk, service = sdk_of(client)
+    owned = owned_of(client, tags)
     clones: dict[int, Any] = {}
     for kept in found:
         if id(kept.client) not in clones:
-            clones[id(kept.client)] = _metered(kept.client, tags, sdk, service)
+            clones[id(kept.client)] = _metered(kept.client, owned)
         kept.replace(clones[id(kept.client)])
     from untagged_llm.runtime.http.aiohttp import tag_sessions
 
-    return tag_sessions(client, tags, sdk, service) or bool(found)
+    return tag_sessions(client, owned) or bool(found)
 
 
-def sdk_of(client: object) -> tuple[str, str]:
-    """The registry's id of a client's SDK ("" when it is not there), and whom it speaks to."""
+def owned_of(client: object, tags: Mapping[str, str]) -> Owned:
+    """The tags of an SDK's client, and whom it speaks to."""
     sdk = _sdk_id(type(client))
     name = type(client).__name__
     service = next((service for mark, service in _SERVICES if mark in name), sdk)
     if sdk == "google_genai" and getattr(client, "vertexai", False):
         service = "vertexai"
-    return sdk, service
+    return Owned(tags, sdk, service, client_name(type(client)))
 
 
-def _metered(http_client: Any, tags: Mapping[str, str], sdk: str, service: str) -> Any:
+def _metered(http_client: Any, owned: Owned) -> Any:
     before = owned_by(http_client)
-    owned = before.with_tags(tags) if before is not None else Owned(tags, sdk, service)
-    return metered(http_client, owned)
+    return metered(http_client, owned if before is None else before.with_tags(owned.tags))
 
 
 def _sdk_id(kind: type) -> str:
@@ -72,5 +72,5 @@ def _tag_module(module: ModuleType, tags: Mapping[str, str]) -> bool:
         return False
     http_client = module.http_client or make()
     name = module.__name__.partition(".")[0]
-    module.http_client = _metered(http_client, tags, name, name)  # type: ignore[attr-defined]
+    module.http_client = _metered(http_client, Owned(tags, name, name, name))  # type: ignore[attr-defined]
     return True
