@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 LONGEST = 48
 """Characters of a callee as written before its last names stand for it."""
+FORWARDERS = frozenset({"field", "partial", "partialmethod"})
+"""Functions that are given the callee: the reader looks for that, not for them."""
 
 
 def called(site: Site) -> str:
     """The site as a reader knows it: "OpenAI()", "client.chat.completions.create()"."""
     text = "".join(site.text.split())
-    if not text or len(text) > LONGEST or "(" in text:
+    if not text or len(text) > LONGEST or "(" in text or text.split(".")[-1] in FORWARDERS:
         text = ".".join(site.callable.split(".")[-3:]) if site.kind == "call" else _last(site)
     return f"{text}()"
 
