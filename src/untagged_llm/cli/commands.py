@@ -12,6 +12,7 @@ from untagged_llm.cli.parser import Parser
 COMMANDS = {
     "check": "report LLM clients and calls that nobody owns",
     "fix": "add the owner where it is missing, with values from the repository",
+    "owners": "show who would own the code, and which line says so; owners lint checks the names",
     "inventory": "list every LLM client and call with its owner",
     "explain": "show a rule's page, or how a line was understood",
     "rules": "list the rules",

@@ -124,6 +124,22 @@ def test_a_sibling_that_contradicts_leaves_the_choice_to_people(repository: Path
     assert found == [("platform", "CODEOWNERS:1", "likely"), ("search", "app.py:3", "likely")]
 
 
+def test_tags_of_another_module_say_nothing_of_this_one(repository: Path) -> None:
+    file = put(repository, "src/app.py")
+
+    assert values(file, "team_id", [tag("team", "search")]) == []
+
+
+def test_a_siblings_mistake_is_no_candidate(repository: Path) -> None:
+    put(repository, "untagged-llm.toml", '[values]\nteam_id = ["growth", "search"]\n')
+    put(repository, "CODEOWNERS", "* @acme/growth\n")
+    file = put(repository, "app.py")
+
+    assert values(file, "team_id", [tag("team", "grwoth")]) == [
+        ("growth", "CODEOWNERS:1", "certain")
+    ]
+
+
 def test_the_nearest_pyproject_names_service_and_project(repository: Path) -> None:
     put(repository, "pyproject.toml", '[project]\nversion = "1"\nname = "shop"\n')
     put(repository, "lib/pyproject.toml", '[tool.poetry]\nname = "search-lib"\n')

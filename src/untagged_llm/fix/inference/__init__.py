@@ -51,7 +51,7 @@ def infer(
     evidence = Evidence(
         explicit=_explicit(absolute, settings, set_by_user),
         heard=_project(absolute.parent, settings).heard(absolute),
-        nearby=tuple(claims_of(siblings, vocabulary)),
+        nearby=tuple(claims_of(absolute, siblings, vocabulary)),
         known=_listed(settings),
         remedy=partial(remedy, absolute, settings),
     )

@@ -63,10 +63,12 @@ def answer(key: str, evidence: Evidence) -> Answer:
 
 
 def _by_source(key: str, evidence: Evidence) -> list[list[Claim]]:
+    known = evidence.known.get(key)
     sources = [heard.claims for _, heard in evidence.heard]
+    nearby = [each for each in evidence.nearby if not known or each.value in known]
     return [
         [claim for claim in claims if claim.key == key and not _is_placeholder(claim)]
-        for claims in (*sources, evidence.nearby)
+        for claims in (*sources, nearby)
     ]
 
 

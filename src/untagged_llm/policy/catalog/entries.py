@@ -42,6 +42,10 @@ class Entity:
     def entries(self) -> Iterator[Entry]:
         """Everything that it names."""
         yield from (self.name,) if self.name else ()
+        yield from self.referred()
+
+    def referred(self) -> Iterator[Entry]:
+        """What it refers to by name."""
         yield from (*self.owners, *self.systems)
 
 
@@ -49,14 +53,16 @@ class Entity:
 class Format:
     """An ownership file format: which file names have it, and how it is read.
 
-    `read` raises ConfigError when the file is malformed; so does `describes`, which gives the
-    entities of a file that stands beside the code it describes.
+    Its functions raise ConfigError when the file is malformed. `describes` gives the
+    entities of a file that stands beside the code it describes; `mentions` gives every name in a
+    file that both lists names and uses them, where `read` gives what may be used.
     """
 
     example: str
     matches: Callable[[str], bool]
     read: Callable[[Path], Iterator[Entry]]
     describes: Callable[[Path], Iterator[Entity]] | None = None
+    mentions: Callable[[Path], Iterator[Entry]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

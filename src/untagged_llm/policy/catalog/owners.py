@@ -14,7 +14,7 @@ those names itself: then a mention may be a mistake.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from untagged_llm.policy.catalog.entries import Entry, Format, place_of
@@ -33,7 +33,15 @@ def _read(path: Path) -> Iterator[Entry]:
     listed = dict.fromkeys(_listed(content))
     own = {key for key, _ in listed}
     mentioned = (name for name in _mentioned(content) if name[0] not in own)
-    for key, value in dict.fromkeys((*listed, *mentioned)):
+    return _entries(path, (*listed, *mentioned))
+
+
+def _mentions(path: Path) -> Iterator[Entry]:
+    return _entries(path, _mentioned(tree(path)))
+
+
+def _entries(path: Path, names: Iterable[Name]) -> Iterator[Entry]:
+    for key, value in dict.fromkeys(names):
         line, column = located(path, value)
         yield Entry(key, value, place_of(path, line, column, len(value)))
 
@@ -81,5 +89,8 @@ def _mentioned(node: object) -> Iterator[Name]:
 
 
 FORMAT = Format(
-    "owners.toml", lambda name: name in ("owners.toml", "owners.yaml", "owners.yml"), _read
+    "owners.toml",
+    lambda name: name in ("owners.toml", "owners.yaml", "owners.yml"),
+    _read,
+    mentions=_mentions,
 )
