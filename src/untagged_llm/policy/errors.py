@@ -48,7 +48,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {folded[close[0]]!r}?" if close else ""
 
 
-def one_of(known: Iterable[str]) -> str:
+def known_names(known: Iterable[str]) -> str:
     """The known names, as the end of a sentence."""
     return f"; known are {', '.join(sorted(known))}"
 
@@ -56,7 +56,7 @@ def one_of(known: Iterable[str]) -> str:
 def mend(name: str, known: Iterable[str]) -> str:
     """The nearest known name, or all of them when none is near."""
     known = tuple(known)
-    return nearest(name, known) or one_of(known)
+    return nearest(name, known) or known_names(known)
 
 
 def _is_pyproject(path: Path | None) -> bool:

@@ -101,7 +101,8 @@ KEYS: tuple[Key, ...] = (
         "catalog",
         kinds.STRINGS,
         "[]",
-        "Files that say who may own: `owners.toml`, `catalog-info.yaml`, `CODEOWNERS`; globs too.",
+        "Files that say who may own: `owners.toml`, `catalog-info.yaml`, `CODEOWNERS` and "
+        "others; globs too.",
         base="path",
     ),
     Key(

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from untagged_llm.policy.errors import ConfigError, mend
+from untagged_llm.policy.errors import ConfigError, known_names, mend, nearest
 from untagged_llm.policy.gateways import gateway_ids
-from untagged_llm.policy.names import is_selector, rule_codes
+from untagged_llm.policy.names import code_named, is_selector, rule_codes
 from untagged_llm.policy.reaches import RANKS
 
 if TYPE_CHECKING:
@@ -121,6 +121,8 @@ def code(raw: object, spot: Spot) -> str:
     """A rule code, a prefix of one, or "ALL"."""
     word = text(raw, spot)
     if not is_selector(word):
+        if called := code_named(word):
+            raise spot.wrong(f"takes codes, not names: write {called!r} for {word!r}")
         raise spot.wrong(f"has an unknown rule code {word!r}{mend(word, rule_codes())}")
     return word
 
@@ -130,7 +132,9 @@ def tag(raw: object, spot: Spot) -> str:
     word = text(raw, spot)
     key = spot.vocabulary.canonical(word)
     if key is None:
-        raise spot.wrong(f"has an unknown tag {word!r}{mend(word, spot.vocabulary.words())}")
+        words = spot.vocabulary.words()
+        hint = nearest(word, words) or f"{known_names(words)}; 'spellings' makes more"
+        raise spot.wrong(f"has an unknown tag {word!r}{hint}")
     return key
 
 
