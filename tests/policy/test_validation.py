@@ -48,6 +48,14 @@ def mistake(repository: Path, text: str, name: str = "untagged-llm.toml") -> str
             "'select' has an unknown rule code 'ULM199'; did you mean 'ULM",
         ),
         (
+            "ignore = ['untagged-client']",
+            "'ignore' takes codes, not names: write 'ULM101' for 'untagged-client'",
+        ),
+        (
+            "required = ['squad']",
+            "'required' has an unknown tag 'squad'; known are ",
+        ),
+        (
             "per-file-ignores = { 'x.py' = ['E501'] }",
             "'per-file-ignores.x.py' has an unknown rule code 'E501'; ",
         ),
@@ -82,6 +90,10 @@ def test_a_mistake_is_one_sentence(repository: Path, text: str, sentence: str) -
     said = mistake(repository, text)
     assert said.startswith(f"untagged-llm.toml: {sentence}")
     assert "\n" not in said
+
+
+def test_an_unknown_tag_is_told_how_to_become_one(repository: Path) -> None:
+    assert mistake(repository, "required = ['squad']").endswith("; 'spellings' makes more")
 
 
 def test_pyproject_names_its_table(repository: Path) -> None:

@@ -90,6 +90,7 @@ def test_the_last_day_still_counts() -> None:
         ("ignroe[ULM102]", "`untagged: ignroe` is unknown: did you mean `untagged: ignore`?"),
         ("skip", "`untagged: skip` is unknown: write `untagged: ignore`"),
         ("ignore[E501]", "`E501` is not a code such as ULM102"),
+        ("ignore[untagged-client]", "`untagged-client` is not a code such as ULM101"),
         ("ignore[]", "the brackets name no code: write ignore[ULM102] or ignore"),
         ("ignore until=2027-13-01", "until=2027-13-01 is not a date such as 2027-03-01"),
         ("ignore until=20270301", "until=20270301 is not a date such as 2027-03-01"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from untagged_llm.policy.names import code_named
 from untagged_llm.suppress.codes import covers
 
 if TYPE_CHECKING:
@@ -94,7 +95,9 @@ def _ignore(comment: Comment, verb: str, match: re.Match[str]) -> Ignore | Malfo
     codes = [code.strip() for code in (match["codes"] or "").split(",") if code.strip()]
     wrong = next((code for code in codes if not _CODE.fullmatch(code)), None)
     if wrong is not None:
-        return Malformed(comment, f"`{wrong}` is not a code such as ULM102")
+        return Malformed(
+            comment, f"`{wrong}` is not a code such as {code_named(wrong) or 'ULM102'}"
+        )
     if match["bracket"] and not codes:
         return Malformed(comment, "the brackets name no code: write ignore[ULM102] or ignore")
     try:
