@@ -26,7 +26,7 @@ _NAMED: Final = 5
 
 _GENERIC = re.compile(rb"(?:from |import |[\"'])(\w+)[\"']?\Z")
 _WORD_BYTE = re.compile(rb"\w")
-_STATEMENT = rb"(?:^|[;:\"]|\\n)\s*"
+_STATEMENT = rb"(?:^|\xef\xbb\xbf|[;:\"]|\\n)\s*"
 _BEFORE_IMPORTED = re.compile(_STATEMENT + rb"import\s(?:[\w\s.,\\]*,)?[\s\\]*\Z", re.MULTILINE)
 _BEFORE_MEMBER = re.compile(
     _STATEMENT + rb"from\s[\s\\]*[\w.]+[\s\\]*import\b[\w\s.,(\\]*\Z", re.MULTILINE
@@ -44,7 +44,19 @@ _DATA = frozenset(
     {b"embedding", b"image", b"images", b"process", b"prompt", b"query", b"question", b"request"}
     | {b"response", b"responses", b"start", b"task", b"text", b"thread", b"translation"}
 )
-_OF_OTHERS = re.compile(rb"\b(?:subprocess|asyncio|anyio|trio|uvicorn|re|regex|ast)\Z")
+# Half of all objects have a `run`, a `parse` or a `search`: there the owner has to sound like one
+# that talks to a model. Methods that say so themselves may be anybody's but the class's own.
+_SAYS_SO = re.compile(rb"complet|embed|generat|invoke|chat|convers|message|predict|transcri|speech")
+_OWN = re.compile(rb"(?<![\w.])(?:self|cls|super\(\))\Z")
+_CLIENT = re.compile(
+    rb"client|llm|lm\Z|model|agent|assist|chain|chat|gpt|ai\Z|api|bot\Z|claude|gemini|complet|embed"
+    rb"|message|response|image|thread|conversation|runn(?:er|able)|pipeline|crew|graph|app\Z|engine"
+    rb"|provider|backend|gateway|service|predict|generat|program|module|retriev|rerank|rag\Z|qa\Z"
+    rb"|judge|planner|router|session|wrapper|factory|team|swarm|workflow|anthropic|mistral|cohere"
+    rb"|groq|bedrock|runtime|vertex|llama|instructor",
+    re.IGNORECASE,
+)
+_WORD_BYTES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 TELLING: Final = frozenset(
     {"complete", "create", "generate", "generate_content", "parse", "stream"}
@@ -108,9 +120,20 @@ def _is_method(data: bytes | memoryview, start: int, end: int) -> bool:
     """Whether a terminal's name stands where a client's method may: not `re.search`, `x.text`."""
     if _WORD_BYTE.match(data, end):
         return False
-    if bytes(data[start:end]).rpartition(b".")[2] in _DATA:
-        return bytes(data[end : end + 1]) == b"("
-    return _OF_OTHERS.search(bytes(data[max(0, start - 12) : start])) is None
+    owner, _, method = bytes(data[start:end]).rpartition(b".")
+    if method in _DATA and bytes(data[end : end + 1]) != b"(":
+        return False
+    if owner or _SAYS_SO.search(method):
+        return _OWN.search(bytes(data[max(0, start - 8) : start])) is None
+    return _CLIENT.search(_owner(bytes(data[max(0, start - 60) : start]))) is not None
+
+
+def _owner(before: bytes) -> bytes:
+    """The name of what a method is called on: `get_llm(x)` and `llms[0]` go by their first part."""
+    before = before.rstrip()
+    if before.endswith((b")", b"]")):
+        before = before[: before.rfind(b"(" if before.endswith(b")") else b"[")]
+    return before[len(before.rstrip(_WORD_BYTES)) :]
 
 
 def automaton(patterns: Iterable[bytes]) -> BytesAhoCorasick:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.decode import SourceError, lines, parse
 from untagged_llm.analysis.mentions import Mentions, mentions_in
+from untagged_llm.analysis.outline import Outline, outline_of
 from untagged_llm.analysis.reading import read_source
 from untagged_llm.analysis.resolve.scopes import ModuleTree
 from untagged_llm.siteid import module_path
@@ -40,6 +41,7 @@ class Project:
         """Characters of source whose trees are held."""
         self._absolute: dict[str, str] = {}
         self._mentions: Mentions | None = None
+        self._outlines: dict[str, Outline] = {}
 
     def add(self, path: str, text: str, tree: ast.Module | None = None) -> ModuleTree:
         """Take a file's text from the caller instead of the disk. Raises SourceError."""
@@ -70,6 +72,14 @@ class Project:
         packages = [each for each in above if self._is_package(each)]
         return os.path.dirname(packages[-1]) if packages else folder
 
+    def forget(self) -> None:
+        """Let go of all trees."""
+        for module in (*self._modules.values(), *self._replaced):
+            if module is not None:
+                module.forget()
+        self._modules.clear()
+        self._replaced.clear()
+
     def loaded(self) -> tuple[str, ...]:
         """The absolute paths of the modules that were asked for so far."""
         return tuple(self._modules)
@@ -79,6 +89,26 @@ class Project:
         own = self._key(importer.path)
         path = self._locate(dotted, os.path.dirname(own))
         return None if path is None or path == own else self.at(path)
+
+    def locate(self, dotted: str, folder: str) -> str | None:
+        """The file of the project's module of that absolute name, seen from a file in `folder`."""
+        return self._locate(dotted, folder)
+
+    def folder(self, path: str) -> str:
+        """The absolute folder of a file."""
+        return os.path.dirname(self._key(path))
+
+    def package_of(self, path: str) -> str:
+        """The package that the relative imports of a file start from."""
+        name, is_package = self._name(self._key(path))
+        return name if is_package else name.rpartition(".")[0]
+
+    def outline(self, path: str) -> Outline:
+        """What the top of a file binds."""
+        key = self._key(path)
+        if key not in self._outlines:
+            self._outlines[key] = outline_of(key)
+        return self._outlines[key]
 
     def mentioning(self, name: str, module: ModuleTree) -> list[ModuleTree]:
         """`module` and the modules among `paths` in which `name(` stands: possible callers."""

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.decode import SourceError
+from untagged_llm.analysis.prefilter import Prefilter
 from untagged_llm.analysis.project import Project, shown
+from untagged_llm.analysis.reach import Reach
 from untagged_llm.analysis.reading import read_source
 from untagged_llm.analysis.resolve.engine import Engine
-from untagged_llm.analysis.resolve.sites import of_module
+from untagged_llm.analysis.resolve.spotting import of_module
 from untagged_llm.model import FileSites
 from untagged_llm.sdks import registry
 from untagged_llm.siteid import project_base
@@ -36,7 +38,17 @@ class Workspace:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
         tables = tuple(settings.root / table for table in settings.sdk_tables)
         self.project = Project(paths, _base(settings.root))
-        self._engine = Engine(self.project, registry(tables), settings.wrappers)
+        known = registry(tables)
+        names = tuple(wrapper.name for wrapper in settings.wrappers)
+        reach = Reach(self.project, Prefilter(known, names))
+        self._scout = Engine(self.project, known, settings.wrappers, reach.has)
+        self._engine = Engine(self.project, known, settings.wrappers)
+
+    def forget(self) -> None:
+        """Give the memory of all trees back. Nothing can be asked of the workspace any more."""
+        self.project.forget()
+        self._scout.forget()
+        self._engine.forget()
 
     def sites(self, path: str) -> FileSites:
         """The sites of a file on disk."""
@@ -59,7 +71,7 @@ class Workspace:
 
     def _of(self, module: ModuleTree) -> FileSites:
         try:
-            return FileSites(module.path, of_module(self._engine, module))
+            return FileSites(module.path, of_module(self._engine, self._scout, module))
         except RecursionError:
             return _unreadable(module.path, SourceError("is nested too deeply to be analysed"))
         except Exception as error:  # a fault of ours costs one file, not the run

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 # Characters of source whose trees are kept: each costs some forty bytes of memory.
-_HEAVY = 3_000_000
+_HEAVY = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +162,9 @@ class Gathering:
         package = workspace.project.package_root(path)
         if package != self._package:
             self._read |= set(workspace.project.loaded())
+            for each in self._workspaces.values():
+                each.forget()
             self._workspaces.clear()
-            del workspace
-            gc.collect()
         self._package = package
 
     def _scope(self, path: str) -> Scope:

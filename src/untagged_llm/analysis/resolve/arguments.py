@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from untagged_llm.analysis.resolve.mappings import CONTENT, SENT
 from untagged_llm.analysis.resolve.values import (
     Built,
     Const,
@@ -13,7 +14,6 @@ from untagged_llm.analysis.resolve.values import (
     Env,
     Environment,
     Partial,
-    Unknown,
     Value,
     pattern_of,
     solid,
@@ -40,22 +40,7 @@ _NESTED = {
     "model_settings",
 }
 
-_CONTENT = {
-    "content",
-    "contents",
-    "documents",
-    "input",
-    "inputs",
-    "instructions",
-    "messages",
-    "prompt",
-    "query",
-    "response_format",
-    "system",
-    "texts",
-    "tools",
-}
-CONTENT = Unknown("what is sent to the model is not looked at")
+_CONTENT = SENT | {"content", "input", "inputs", "prompt", "query"}
 
 
 @dataclass(frozen=True, slots=True)

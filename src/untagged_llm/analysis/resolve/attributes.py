@@ -91,7 +91,7 @@ def _of_module(engine: Engine, owner: ModuleValue, name: str) -> Value:
     member = names.module_member(engine, module, name)
     if not isinstance(member, Unknown):
         return member
-    submodule = engine.project.find(f"{owner.name}.{name}", module)
+    submodule = engine.find(f"{owner.name}.{name}", module)
     return member if submodule is None else ModuleValue(f"{owner.name}.{name}", submodule.scope)
 
 

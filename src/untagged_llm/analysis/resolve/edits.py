@@ -9,6 +9,8 @@ from untagged_llm.analysis.resolve import truth, unrolling
 from untagged_llm.analysis.resolve.aliases import edits
 from untagged_llm.analysis.resolve.flow import changes_between
 from untagged_llm.analysis.resolve.mappings import (
+    CONTENT,
+    SENT,
     as_mapping,
     is_mapping,
     key_of,
@@ -119,7 +121,12 @@ def _inside(
 
 def _set(engine: Engine, base: Dict, mutation: Mutation, certain: bool, env: Environment) -> Dict:
     key = key_of(engine, mutation.key, mutation.point, env)
-    value = UNKNOWN if mutation.value is None else engine.value(mutation.value, mutation.point, env)
+    if key in SENT:
+        value: Value = CONTENT
+    elif mutation.value is None:
+        value = UNKNOWN
+    else:
+        value = engine.value(mutation.value, mutation.point, env)
     if key is None:
         element = value if base.element is None else join([base.element, value])
         why = base.why or "a key is only known at run time"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import attributes, calling, expressions, names, parameters
 from untagged_llm.analysis.resolve.http import VERBS
+from untagged_llm.analysis.resolve.scopes import ModuleTree
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Class,
@@ -27,24 +28,40 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from untagged_llm.analysis.project import Project
-    from untagged_llm.analysis.resolve.scopes import ModuleTree, Point
+    from untagged_llm.analysis.resolve.scopes import Point
     from untagged_llm.policy.settings import Wrapper
     from untagged_llm.sdks import Registry
     from untagged_llm.sdks.schema import Client
 
 EMPTY: Environment = MappingProxyType({})
 
+_BLANK = ModuleTree("", "", "", ast.Module([], []), [])
 _DEEPEST = 70
-_BUDGET = 3_000
+_BUDGET = 6_000
+_HASTY_BUDGET = 800
 
 
 class Engine:
-    """Evaluates expressions of one project. One engine serves all files of a run."""
+    """Evaluates expressions of one project. One engine serves all files of a run.
 
-    def __init__(self, project: Project, registry: Registry, wrappers: tuple[Wrapper, ...] = ()):
+    An engine with `follows` is hasty: it looks into no other of the project's files than those, and
+    soon gives up. It tells where a client may be, not what it carries.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        registry: Registry,
+        wrappers: tuple[Wrapper, ...] = (),
+        follows: Callable[[str], bool] | None = None,
+    ):
         self.project = project
+        self.hasty = follows is not None
+        self._follows = follows or (lambda path: True)
+        self._budget = _HASTY_BUDGET if self.hasty else _BUDGET
         self.registry = registry
-        self.words = registry.terminals | registry.client_words | VERBS | _last(wrappers)
+        self.own_words = _last(wrappers)
+        self.words = registry.terminals | registry.client_words | VERBS | self.own_words
         self.shapes = {shape.path: shape for shape in registry.shapes}
         self.shape_terminals = frozenset(path.rpartition(".")[2] for path in self.shapes)
         self.wrappers: Mapping[str, Wrapper] = {w.name: w for w in wrappers}
@@ -64,6 +81,13 @@ class Engine:
         self.namespaces: dict[str, ModuleTree] = {}
         self.searching_subclasses = False
 
+    def forget(self) -> None:
+        """Let go of everything that was learnt."""
+        for held in (self._memo, self._given, self._returns, self._parameters, self._members):
+            held.clear()
+        for more in (self._instances, self._annotations, self.namespaces):
+            more.clear()
+
     def value(self, node: ast.expr, point: Point, env: Environment = EMPTY) -> Value:
         """What `node` may stand for at `point`, with the parameters that `env` knows."""
         if not env:
@@ -77,7 +101,7 @@ class Engine:
                 self.touched |= given[1]
                 return given[0]
         key = (id(node), id(env) if env else 0)
-        if key in self._active or self._depth >= _DEEPEST or self._spent >= _BUDGET:
+        if key in self._active or self._depth >= _DEEPEST or self._spent >= self._budget:
             self._cuts += 1
             return UNKNOWN
         return self._evaluate(node, point, env, key)
@@ -175,6 +199,13 @@ class Engine:
         if id(node) not in self._annotations:
             self._annotations[id(node)] = _parsed(node)
         return self._annotations[id(node)]
+
+    def find(self, dotted: str, importer: ModuleTree) -> ModuleTree | None:
+        """The project's module of that name; an empty one where imports are not followed to."""
+        path = self.project.locate(dotted, self.project.folder(importer.path))
+        if path is not None and not self._follows(path):
+            return _BLANK
+        return self.project.find(dotted, importer)
 
     def wrapper_of(self, value: Func | Class) -> Wrapper | None:
         """The configured wrapper that a function, method or class of the project is."""

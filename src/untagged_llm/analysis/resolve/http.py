@@ -19,13 +19,13 @@ from untagged_llm.analysis.resolve.values import (
     members,
     pattern_of,
 )
+from untagged_llm.sdks.endpoints import Endpoint
 
 if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.arguments import Arguments
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import CallRef, Point, Scope
     from untagged_llm.model import CarrierUse
-    from untagged_llm.sdks.endpoints import Endpoint
 
 VERBS = frozenset({"post", "request", "stream", "urlopen", "ws_connect", "fetch"})
 _LIBRARIES = ("requests", "httpx", "httpx2", "aiohttp", "urllib", "urllib3", "http", "curl_cffi")
@@ -68,6 +68,8 @@ def _by_body(engine: Engine, ref: CallRef) -> Endpoint | None:
     """A request to a host that is not known, whose body asks a model something."""
     for keyword in ref.node.keywords:
         if keyword.arg in _BODIES:
+            if engine.hasty:
+                return Endpoint("", "chat", "")
             return payload.endpoint_for(engine.value(keyword.value, ref.point))
     return None
 

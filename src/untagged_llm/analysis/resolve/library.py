@@ -147,8 +147,12 @@ def _field(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Va
 
 
 def _getattr(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    name = text_of(_second(engine, node, point, env))
     owner = _first(engine, node, point, env)
+    literal = isinstance(node.args[1], ast.Constant) if len(node.args) > 1 else False
+    skipped = (
+        engine.hasty and not literal and any(isinstance(m, ClientValue) for m in members(owner))
+    )
+    name = None if skipped else text_of(_second(engine, node, point, env))
     if name is None:
         return join([m.at(*m.path, ANY) for m in members(owner) if isinstance(m, ClientValue)])
     found = engine.attribute(owner, name)
@@ -162,7 +166,7 @@ def _import_module(engine: Engine, node: ast.Call, point: Point, env: Environmen
         return UNKNOWN
     module = point.scope.module
     name = names.resolved_relative(dotted, module)
-    found = engine.project.find(name, module)
+    found = engine.find(name, module)
     if found is not None:
         from untagged_llm.analysis.resolve.values import ModuleValue
 

@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.scopes import Point
 
 
+SENT = frozenset(
+    {"contents", "documents", "instructions", "messages", "response_format", "system", "texts"}
+    | {"toolConfig", "tools"}
+)
+"""Keys of requests under which stands what is sent to the model, however it was come by."""
+CONTENT = Unknown("what is sent to the model is not looked at")
+
+
 def display(engine: Engine, node: ast.Dict, point: Point, env: Environment) -> Dict:
     """`{"k": v, **other}`."""
     built = Dict({}, place=engine.place(node, point.scope.module))
@@ -41,7 +49,8 @@ def display(engine: Engine, node: ast.Dict, point: Point, env: Environment) -> D
             built = opened(built, "a key is only known at run time")
             continue
         place = engine.place(value, point.scope.module)
-        built = with_entry(built, name, Entry(engine.value(value, point, env), place))
+        held = CONTENT if name in SENT else engine.value(value, point, env)
+        built = with_entry(built, name, Entry(held, place))
     return built
 
 

@@ -223,10 +223,10 @@ def imported(engine: Engine, binding: Binding) -> Value:
     if isinstance(node, ast.Import):
         alias = node.names[binding.path[0]]
         dotted = alias.name if alias.asname else alias.name.partition(".")[0]
-        found = engine.project.find(dotted, module)
+        found = engine.find(dotted, module)
         if found is not None:
             return ModuleValue(dotted, found.scope)
-        deep = engine.project.find(alias.name, module)
+        deep = engine.find(alias.name, module)
         if deep is not None:
             engine.namespaces[alias.name] = deep
         return Sym(dotted)
@@ -261,12 +261,12 @@ def from_module(engine: Engine, dotted: str, name: str, importer: ModuleTree) ->
     """`from dotted import name`. Our own runtime is known by name, in this repository too."""
     if dotted in _RUNTIME:
         return Sym(f"{dotted}.{name}")
-    found = engine.project.find(dotted, importer)
+    found = engine.find(dotted, importer)
     if found is not None:
         member = module_member(engine, found, name)
         if not isinstance(member, Unknown):
             return member
-    submodule = engine.project.find(f"{dotted}.{name}", importer)
+    submodule = engine.find(f"{dotted}.{name}", importer)
     if submodule is not None:
         return ModuleValue(f"{dotted}.{name}", submodule.scope)
     return UNKNOWN if found is not None else Sym(f"{dotted}.{name}")
@@ -298,7 +298,7 @@ def _module_getattr(engine: Engine, module: ModuleTree, name: str) -> Value:
         prefix = "." if text.startswith(".") else ""
         dotted = f"{module.package}{text}" if prefix else text
         for owner, attribute in ((dotted, name), (dotted.rpartition(".")[0], name)):
-            found = engine.project.find(owner, module) if owner else None
+            found = engine.find(owner, module) if owner else None
             if found is not None and found is not module:
                 value = module_member(engine, found, attribute)
                 if not isinstance(value, Unknown):
@@ -334,7 +334,7 @@ def _from_star(engine: Engine, name: str, scope: Scope) -> Value | None:
         assert isinstance(node, ast.ImportFrom)
         module = scope.module
         dotted = absolute(node, module)
-        found = engine.project.find(dotted, module)
+        found = engine.find(dotted, module)
         if found is not None and found is not module:
             value = module_member(engine, found, name)
             if not isinstance(value, Unknown):

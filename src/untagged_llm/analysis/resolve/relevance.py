@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.prefilter import TELLING
+from untagged_llm.analysis.resolve.plain import is_plain_import
 from untagged_llm.analysis.resolve.scopes import callee_name
 
 if TYPE_CHECKING:
@@ -68,17 +69,19 @@ def _name_may(engine: Engine, name: str, ref: CallRef) -> bool:
     while scope is not None:
         bindings = scope.bindings.get(name)
         if bindings:
-            plain = not engine.wrappers and all(_is_plain(b, name) for b in bindings)
+            plain = all(_is_plain(engine, b, name) for b in bindings)
             return not plain or _hands_request(ref)
         scope = scope.parent
     return name not in _BUILTINS
 
 
-def _is_plain(binding: Binding, name: str) -> bool:
+def _is_plain(engine: Engine, binding: Binding, name: str) -> bool:
     """Whether a name is a function, or a parameter not called like anything that makes calls."""
     if binding.kind == "param":
-        return _CALLABLES.search(name.lower()) is None
-    return binding.kind == "function"
+        return not engine.wrappers and _CALLABLES.search(name.lower()) is None
+    if binding.kind == "import":
+        return is_plain_import(engine, binding)
+    return binding.kind == "function" and name not in engine.own_words
 
 
 def _hands_request(ref: CallRef) -> bool:

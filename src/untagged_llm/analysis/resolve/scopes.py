@@ -159,6 +159,15 @@ class Scope:
         target = self.module.scope if name in self.globals else self
         target.bindings.setdefault(name, []).append(binding)
 
+    def forget(self) -> None:
+        """Let go of everything that the scope holds."""
+        for held in (self.bindings, self.mutations, self.children, self.self_assigns):
+            held.clear()
+        for listed in (self.returns, self.yields, self.imports_star):
+            listed.clear()
+        self.parent = None
+        del self.module
+
     @property
     def enclosing_class(self) -> Scope | None:
         """The class whose method (or nested function of a method) this scope is."""
@@ -219,6 +228,14 @@ class ModuleTree:
         self.changes: dict[str, list[Mutation]] | None = None
         self.given: dict[tuple[int, str], list[tuple[CallRef, int]]] | None = None
         self.callers: dict[str, list[CallRef]] | None = None
+
+    def forget(self) -> None:
+        """Take the rings of references apart: the garbage collector would have to look at all."""
+        for scope in list(_below(self.scope)):
+            scope.forget()
+        self.calls.clear()
+        self.classes.clear()
+        self.given = self.callers = self.changes = None
 
     def handed(self, scope: Scope, name: str) -> list[tuple[CallRef, int]]:
         """The calls in `scope` that are given the variable `name`, and at which position."""

@@ -9,9 +9,9 @@ from untagged_llm.analysis.resolve.values import ClientValue, Unknown, Value, me
 from untagged_llm.model import Step
 
 if TYPE_CHECKING:
+    from untagged_llm.analysis.resolve.billing import Billed
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import CallRef
-    from untagged_llm.analysis.resolve.sites import Billed
     from untagged_llm.sdks.schema import Shape
 
 
@@ -59,7 +59,7 @@ def _is_literal(root: ast.expr) -> bool:
 
 
 def _billed(engine: Engine, shape: Shape, ref: CallRef) -> Billed | None:
-    from untagged_llm.analysis.resolve.sites import Billed
+    from untagged_llm.analysis.resolve.billing import Billed
 
     row = engine.registry.client(shape.sdk, shape.client)
     call = engine.registry.calls(row).get(shape.path)

@@ -1,211 +1,38 @@
-"""From the calls of a module to its sites: constructions and billable calls."""
+"""What a site is like: its carriers, its client, its arguments."""
 
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import (
     aftermath,
-    calling,
     carriers,
     clients,
     context,
     http,
     identity,
-    library,
-    relevance,
-    shapes,
 )
 from untagged_llm.analysis.resolve import arguments as args
-from untagged_llm.analysis.resolve.scopes import CallRef, Point, callee_name
 from untagged_llm.analysis.resolve.values import (
-    ANY,
-    Class,
     ClientValue,
-    Func,
-    Partial,
-    Sym,
-    Unknown,
-    Value,
-    members,
     text_of,
 )
-from untagged_llm.analysis.resolve.values import clients as clients_in
 from untagged_llm.model import Argument, CarrierUse, Site, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from untagged_llm.analysis.resolve.arguments import Arguments
+    from untagged_llm.analysis.resolve.billing import Billed
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.scopes import ModuleTree
+    from untagged_llm.analysis.resolve.scopes import CallRef, ModuleTree, Point
     from untagged_llm.policy.settings import Wrapper
     from untagged_llm.sdks.endpoints import Endpoint
-    from untagged_llm.sdks.schema import Call
 
 _LONGEST_TEXT = 80
 _POSITIONAL_MODEL = {"litellm", "ollama"}
 
 
-@dataclass(frozen=True, slots=True)
-class Billed:
-    """A client (one of several that it may be) at a path that is billed."""
-
-    client: ClientValue
-    call: Call
-    path: str
-
-
-def of_module(engine: Engine, module: ModuleTree) -> tuple[Site, ...]:
-    """The sites of a module, in source order."""
-    found: dict[tuple[object, str], Site] = {}
-    for ref in module.calls:
-        if id(ref.node) in module.decorators and callee_name(ref.node.func) in http.VERBS:
-            continue
-        for site in _of_call(engine, ref):
-            found.setdefault((site.range, site.kind), site)
-    return tuple(sorted(found.values(), key=lambda s: (s.range.line, s.range.column, s.kind)))
-
-
-def _of_call(engine: Engine, ref: CallRef) -> Iterator[Site]:
-    yield from _references(engine, ref)
-    yield from _passed_classes(engine, ref)
-    if not relevance.may_matter(engine, ref):
-        return
-    callee = engine.value(ref.node.func, ref.point)
-    billed = [b for m in members(callee) for b in billed_by(engine, m, ref)]
-    if billed:
-        given = args.of_call(engine, ref.node, ref.point, {})
-        partly = any(isinstance(m, Unknown) for m in members(callee))
-        yield call_site(engine, billed, given, ref.node, ref.point, partly)
-        return
-    made = list(_constructions(engine, ref, callee))
-    if made:
-        yield made[0]
-        return
-    wrapper = _wrapper(engine, callee)
-    if wrapper is not None and wrapper.kind == "call":
-        yield _wrapper_site(engine, wrapper, ref)
-        return
-    yield from _unresolved(engine, ref, callee)
-
-
-def _unresolved(engine: Engine, ref: CallRef, callee: Value) -> Iterator[Site]:
-    endpoint = http.endpoint_of(engine, ref)
-    if endpoint is not None:
-        yield _http_site(engine, endpoint, ref)
-        return
-    billed = shapes.billed_by_shape(engine, ref, callee)
-    if billed is not None:
-        given = args.of_call(engine, ref.node, ref.point, {})
-        site = call_site(engine, [billed], given, ref.node, ref.point)
-        yield replace(site, confidence="shape")
-
-
-# -- what is billed ---------------------------------------------------------------------------
-
-
-def billed_by(engine: Engine, callee: Value, ref: CallRef | None = None) -> Iterator[Billed]:
-    """The billable calls that calling a value may be."""
-    if isinstance(callee, Sym):
-        yield from _billed_symbol(engine, callee)
-        return
-    for client in clients_in(callee):
-        path = ".".join(client.path) or "__call__"
-        calls = engine.registry.calls(client.row)
-        call = calls.get(path)
-        if call is not None:
-            yield Billed(client, call, path)
-        elif client.path and client.path[-1] == ANY:
-            yield from _billed_by_any(client, calls)
-        elif ref is not None:
-            endpoint = http.low_level_endpoint(engine, client, ref)
-            if endpoint is not None:
-                yield from _billed_by_hand(engine, client, endpoint)
-
-
-def _billed_by_any(client: ClientValue, calls: Mapping[str, Call]) -> Iterator[Billed]:
-    """A method of a resource, chosen at run time, some of which are billed."""
-    prefix = ".".join(client.path[:-1])
-    for path, call in calls.items():
-        if prefix and path.rpartition(".")[0] == prefix:
-            yield Billed(client, call, path)
-            return
-
-
-def _billed_by_hand(engine: Engine, client: ClientValue, endpoint: Endpoint) -> Iterator[Billed]:
-    for call in engine.registry.calls(client.row).values():
-        if call.kind == endpoint.kind:
-            yield Billed(client, call, client.path[0])
-            return
-
-
-def _billed_symbol(engine: Engine, callee: Sym) -> Iterator[Billed]:
-    """`openai.chat.completions.create`, `litellm.completion`, `Runner.run`."""
-    owner, _, rest = callee.dotted.rpartition(".")
-    while owner:
-        for row in engine.registry.clients_named(owner):
-            calls = engine.registry.calls(row) if row.kind in ("module", "class") else {}
-            path = rest if rest in calls else rest.rpartition(".")[2]
-            if path in calls and (path == rest or (row.kind == "module" and rest.islower())):
-                client = ClientValue(row, clients.canonical(row, owner), tuple(path.split(".")))
-                yield Billed(client, calls[path], path)
-                return
-        owner, _, head = owner.rpartition(".")
-        rest = f"{head}.{rest}"
-
-
-# -- sites ------------------------------------------------------------------------------------
-
-
-def _constructions(engine: Engine, ref: CallRef, callee: Value) -> Iterator[Site]:
-    if not any(_may_construct(engine, m) for m in members(callee)):
-        return
-    place = engine.place(ref.node, ref.point.scope.module)
-    result = engine.value(ref.node, ref.point)
-    for member in members(result):
-        if isinstance(member, Partial):
-            yield from _partial_construction(engine, member, ref)
-        for client in clients_in(member):
-            if client.origin is not None and client.origin.place == place and _listed(client):
-                yield construct_site(engine, client, ref.node, ref.point)
-
-
-def _may_construct(engine: Engine, callee: Value) -> bool:
-    if isinstance(callee, Sym):
-        listed = callee.dotted in library.PARTIALS or callee.dotted in engine.wrappers
-        return listed or bool(engine.registry.clients_named(callee.dotted))
-    if isinstance(callee, Class):
-        return calling.sdk_client(engine, callee) is not None or bool(engine.wrapper_of(callee))
-    if isinstance(callee, Func):
-        return engine.wrapper_of(callee) is not None
-    return isinstance(callee, Partial)
-
-
-def _partial_construction(engine: Engine, partial: Partial, ref: CallRef) -> Iterator[Site]:
-    if partial.call is not ref.node or not isinstance(partial.func, Sym):
-        return
-    client = clients.constructed(engine, partial.func.dotted, ref.node, ref.point, {}, 1)
-    if client is not None and client.row.kind == "class" and _listed(client):
-        yield construct_site(engine, client, ref.node, ref.point)
-
-
-def _listed(client: ClientValue) -> bool:
-    return client.row.site and client.row.kind in ("class", "factory") and not client.path
-
-
-def _passed_classes(engine: Engine, ref: CallRef) -> Iterator[Site]:
-    """`field(default_factory=OpenAI)`: the class is called later, with no arguments."""
-    for keyword in ref.node.keywords:
-        if keyword.arg in ("default_factory", "factory"):
-            client = clients.passed_class(engine, keyword.value, ref.point, {})
-            if client is not None:
-                yield construct_site(engine, client, keyword.value, ref.point)
-
-
-def construct_site(engine: Engine, client: ClientValue, node: ast.expr, point: Point) -> Site:
+def of_construction(engine: Engine, client: ClientValue, node: ast.expr, point: Point) -> Site:
     """The site of a construction."""
     origin = client.origin
     assert origin is not None
@@ -233,18 +60,22 @@ def construct_site(engine: Engine, client: ClientValue, node: ast.expr, point: P
     )
 
 
-def call_site(
+def of_call(
     engine: Engine,
     billed: list[Billed],
-    given: Arguments,
+    call: ast.Call,
     node: ast.expr,
     point: Point,
+    *,
     partly: bool = False,
+    skip: int = 0,
 ) -> Site:
     """The site of a billable call through one of several possible clients.
 
+    `node` is the call, or the method that `call` is handed behind `skip` other arguments.
     `partly`: the client may also be something that could not be followed.
     """
+    given = args.of_call(engine, call, point, {}, skip)
     module = point.scope.module
     first = billed[0]
     own = carriers.uses(engine, _call_carriers(engine, first), given, "call")
@@ -388,39 +219,8 @@ def _name_line(node: ast.expr) -> int:
     return target.end_lineno or target.lineno
 
 
-# -- references, wrappers, HTTP ---------------------------------------------------------------
-
-
-def _references(engine: Engine, ref: CallRef) -> Iterator[Site]:
-    """`asyncio.to_thread(client.messages.create, model=…)`: the method is an argument."""
-    node = ref.node
-    if isinstance(node.func, ast.Name) and not relevance.is_foreign(node.func.id, ref):
-        return
-    for argument in (*node.args, *(k.value for k in node.keywords)):
-        if not relevance.is_reference(engine, argument):
-            continue
-        value = engine.value(argument, ref.point)
-        billed = [
-            b for m in members(value) if not isinstance(m, Partial) for b in billed_by(engine, m)
-        ]
-        if billed:
-            skip = node.args.index(argument) + 1 if argument in node.args else len(node.args)
-            given = args.of_call(engine, node, ref.point, {}, skip)
-            yield call_site(engine, billed, given, argument, ref.point)
-
-
-def _wrapper(engine: Engine, callee: Value) -> Wrapper | None:
-    for member in members(callee):
-        if isinstance(member, (Func, Class)):
-            found = engine.wrapper_of(member)
-        else:
-            found = engine.wrappers.get(member.dotted) if isinstance(member, Sym) else None
-        if found is not None:
-            return found
-    return None
-
-
-def _wrapper_site(engine: Engine, wrapper: Wrapper, ref: CallRef) -> Site:
+def of_wrapper(engine: Engine, wrapper: Wrapper, ref: CallRef) -> Site:
+    """The site of a call of a wrapper that the configuration declares."""
     module = ref.point.scope.module
     given = args.of_call(engine, ref.node, ref.point, {})
     own = tuple(clients.wrapper_uses(wrapper, given, "call"))
@@ -445,7 +245,8 @@ def _wrapper_site(engine: Engine, wrapper: Wrapper, ref: CallRef) -> Site:
     )
 
 
-def _http_site(engine: Engine, endpoint: Endpoint, ref: CallRef) -> Site:
+def of_request(engine: Engine, endpoint: Endpoint, ref: CallRef) -> Site:
+    """The site of a plain HTTP request to a provider."""
     module = ref.point.scope.module
     given = args.of_call(engine, ref.node, ref.point, {})
     text = _shown(ref.node)
