@@ -154,6 +154,19 @@ def test_a_baseline_lets_only_new_findings_fail(project: Path) -> None:
     assert "1 suppressed" in done.out
 
 
+def test_a_baseline_that_is_written_again_beside_itself_only_shrinks(project: Path) -> None:
+    (project / "old.py").write_text(UNOWNED, "utf-8")
+    Done(project, "check", "--write-baseline", "base.txt")
+    (project / "old.py").unlink()
+    (project / "new.py").write_text(UNOWNED, "utf-8")
+
+    done = Done(project, "check", "--baseline", "base.txt", "--write-baseline", "base.txt")
+
+    assert (done.code, done.err) == (0, "wrote base.txt: 1 known finding\n")
+    [_, line] = (project / "base.txt").read_text("utf-8").splitlines()
+    assert line.split()[2] == "app.py"
+
+
 def test_writing_a_baseline_tells_which_files_it_knows_nothing_of(project: Path) -> None:
     (project / "bad.py").write_text("import openai\ndef f(:\n", "utf-8")
 

@@ -43,12 +43,14 @@ class Outcome:
     """A report, and what only the command needs beside it.
 
     `texts` are those of the files that were looked at; `standing` are the findings that a new
-    baseline would hold; `contexts` what the rules were shown of each file with sites; `min_owned`
-    the configured share of owned sites, as written.
+    baseline would hold, `known` those of them that the baseline of the run holds already;
+    `contexts` what the rules were shown of each file with sites; `min_owned` the configured
+    share of owned sites, as written.
     """
 
     report: Report
     texts: Texts
     standing: tuple[Finding, ...] = ()
+    known: tuple[Finding, ...] = ()
     contexts: Mapping[str, Context] = field(default_factory=dict)
     min_owned: str | None = None

@@ -109,7 +109,9 @@ class Run:
             findings=tuple(sorted((*left.kept, *left.extra), key=position)),
             suppressed=left.suppressed,
         )
-        return replace(outcome, report=report, standing=left.standing, contexts=shown)
+        return replace(
+            outcome, report=report, standing=left.standing, known=left.known, contexts=shown
+        )
 
     def _names_us(self, path: str) -> bool:
         """Whether a file may hold a suppression of ours that has to be looked at.

@@ -13,8 +13,10 @@ from untagged_llm.cli.threshold import is_below, share
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from untagged_llm.checking import Options, Outcome
+    from untagged_llm.model import Finding
 
 FINDINGS = 1
 UNREADABLE = 3
@@ -35,7 +37,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--baseline", metavar="FILE", help="findings in this file do not fail")
     parser.add_argument(
-        "--write-baseline", metavar="FILE", help="write the present findings to a baseline"
+        "--write-baseline",
+        metavar="FILE",
+        help="write the present findings to a baseline; with --baseline only those it knows",
     )
     parser.add_argument(
         "--min-owned", type=share, metavar="80%", help="fail when a smaller share has an owner"
@@ -58,7 +62,9 @@ def run(args: argparse.Namespace) -> int:
     check_formats(args, "findings")
     outcome = _fixed(args) if args.fix else run_on(args, _options(args), check, check_text)
     if args.write_baseline:
-        return _write_baseline(args.write_baseline, outcome)
+        # Beside --baseline the new one is the old one without what was mended.
+        worth_keeping = outcome.known if args.baseline else outcome.standing
+        return _write_baseline(args.write_baseline, worth_keeping, outcome)
     outcome = _marked(outcome, args)
     write(outcome, args, "findings")
     if args.statistics:
@@ -110,7 +116,7 @@ def _options(args: argparse.Namespace) -> Options:
     return replace(
         run_options(args),
         baseline=Path(args.baseline) if args.baseline else None,
-        use_baseline=not args.write_baseline,
+        use_baseline=bool(args.baseline) or not args.write_baseline,
         diff_base=args.diff_base,
     )
 
@@ -134,11 +140,11 @@ def _show_files(args: argparse.Namespace) -> int:
     return 0
 
 
-def _write_baseline(target: str, outcome: Outcome) -> int:
+def _write_baseline(target: str, findings: Sequence[Finding], outcome: Outcome) -> int:
     from untagged_llm.cli.writing import complain, save
     from untagged_llm.suppress.baseline import render
 
-    text = render(outcome.standing)
+    text = render(findings)
     save(target, [text])
     count = text.count("\n") - 1
     noun = "finding" if count == 1 else "findings"

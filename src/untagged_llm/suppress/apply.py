@@ -42,13 +42,15 @@ class Silenced:
 
     `kept`: the rules' findings that are to be shown. `suppressed`: how many are not, by what
     silenced them. `extra`: ULM001 findings about the suppressions themselves. `standing`: what
-    neither comment nor setting silences, known or new: what --write-baseline writes.
+    neither comment nor setting silences, known or new: what --write-baseline writes. `known`:
+    those of them that the baseline knows.
     """
 
     kept: tuple[Finding, ...]
     suppressed: Mapping[str, int]
     extra: tuple[Finding, ...]
     standing: tuple[Finding, ...]
+    known: tuple[Finding, ...] = ()
 
 
 def apply(findings: Iterable[Finding], files: Iterable[str], terms: Terms) -> Silenced:
@@ -99,7 +101,8 @@ def _apply(
     counts["baseline"] += len(known)
     kept = tuple(_on_changed_lines(new, terms, counts))
     shown = tuple(_on_changed_lines(extra, terms, counts))
-    return Silenced(kept, {by: n for by, n in counts.items() if n}, shown, tuple(standing))
+    suppressed = {by: number for by, number in counts.items() if number}
+    return Silenced(kept, suppressed, shown, tuple(standing), tuple(known))
 
 
 def _audible(
