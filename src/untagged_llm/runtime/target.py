@@ -13,6 +13,7 @@ _IN_PATH = (
     re.compile(r"/publishers/[^/]+/models/([^/:]+):"),
 )
 _LOCATION = re.compile(r"/locations/([^/]+)/|bedrock-runtime\.([a-z0-9-]+)\.amazonaws")
+_STREAMS = re.compile(r":(stream|serverStream)\w*$|-stream$")
 # Paths mean the same wherever a gateway or a test puts them: they are read as if they stood here.
 _HOME = {
     "google": "generativelanguage.googleapis.com",
@@ -32,7 +33,8 @@ class Target(NamedTuple):
     """`operation` is OpenTelemetry's name, "" when the request costs nothing.
 
     `provider` is the rate card's name; `kind` the registry's word for the call ("responses").
-    `field` is where in its body the provider takes tags, "" where it takes none.
+    `field` is where in its body the provider takes tags, "" where it takes none;
+    `streams` that the URL alone asks for a stream.
     """
 
     provider: str
@@ -42,6 +44,7 @@ class Target(NamedTuple):
     model: str | None
     region: str | None
     field: str = ""
+    streams: bool = False
 
     @property
     def is_billable(self) -> bool:
@@ -94,6 +97,7 @@ def _read(url: str, service: str, trusted: bool) -> Target:
         _model(path),
         _region(url),
         _field(provider, kind, path),
+        bool(_STREAMS.search(path)),
     )
 
 

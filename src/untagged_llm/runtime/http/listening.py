@@ -36,7 +36,7 @@ class Listening:
         self.is_reading = False
         kind = answer.headers.get("content-type", "")
         is_stream = kind.startswith("text/event-stream")
-        attempt.streamed = is_stream
+        attempt.streamed = attempt.streamed or is_stream
         attempt.answered(status_of(answer), _request_id(answer.headers))
         self._heard: Events | Whole = (
             (HidingEvents() if hides_usage else Events()) if is_stream else Whole()

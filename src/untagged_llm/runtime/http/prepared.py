@@ -89,6 +89,7 @@ def _prepare(
         model=target.model or model_in(body),
         region=target.region,
         site=site,
+        streamed=target.streams or wants_stream(body),
         body=body if isinstance(body, bytes) else None,
         batch=True if target.kind == "batch" else None,
     )
