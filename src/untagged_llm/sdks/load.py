@@ -186,7 +186,7 @@ class Registry:
 
 
 def _no_such_sdk(id: str, known: tuple[str, ...]) -> RegistryError:
-    from untagged_llm.sdks.rows import nearest
+    from untagged_llm.sdks.reading import nearest
 
     return RegistryError(f"no SDK is called {id!r}{nearest(id, known)}")
 

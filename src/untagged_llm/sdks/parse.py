@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from untagged_llm.sdks.rows import Row, nearest
+from untagged_llm.sdks.reading import Row, nearest
 from untagged_llm.sdks.schema import (
     Call,
     Carrier,
