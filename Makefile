@@ -20,9 +20,14 @@ $(STAMP): $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,sdks,lsp,yaml]"
 	touch $(STAMP)
 
-# Findings are what the demo shows: exit code 1 is a success, 2 and 3 are not.
+# First what is found, where exit code 1 is a success and 2 and 3 are not; then a copy of the
+# shop is fixed, after which nothing may be found any more.
 demo: $(INSTALLED)
 	@cd fixtures/shop && ../../$(BIN)/untagged-llm check . || test $$? -eq 1
+	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -R fixtures/shop/. "$$copy" && \
+	tool="$$PWD/$(BIN)/untagged-llm" && cd "$$copy" && \
+	printf '\n%s\n\n' '$$ untagged-llm fix --unsafe-fixes .' && "$$tool" fix --unsafe-fixes . && \
+	printf '\n%s\n\n' '$$ untagged-llm check .' && "$$tool" check .
 
 test: setup
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ UPDATE_GOLDEN=1 writes the output anew.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,9 @@ from pathlib import Path
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 SHOP = FIXTURES / "shop"
 GOLDEN = FIXTURES / "shop.expected.txt"
+FIXED = FIXTURES / "shop.fixed.txt"
+
+_LEFTOVERS = shutil.ignore_patterns("__pycache__", ".untagged-llm-cache")
 
 _IMPORT_ALL = """
 import importlib, pkgutil, shop
@@ -21,7 +25,7 @@ for module in pkgutil.walk_packages(shop.__path__, "shop."):
 """
 
 
-def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def _run(*arguments: str, folder: Path = SHOP) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
         "COLUMNS": "100",
@@ -32,7 +36,9 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
         "PYTHONIOENCODING": "utf-8",
     }
     command = [sys.executable, *arguments]
-    return subprocess.run(command, cwd=SHOP, env=environment, capture_output=True, encoding="utf-8")
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8"
+    )
 
 
 def test_the_checker_says_what_the_readme_shows() -> None:
@@ -42,6 +48,18 @@ def test_the_checker_says_what_the_readme_shows() -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text(done.stdout, encoding="utf-8", newline="\n")
     assert done.stdout == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_the_fixer_gives_every_site_an_owner_and_nothing_is_found_any_more(tmp_path: Path) -> None:
+    copy = shutil.copytree(SHOP, tmp_path / "shop", ignore=_LEFTOVERS)
+    done = _run("-m", "untagged_llm", "fix", "--no-cache", "--unsafe-fixes", ".", folder=copy)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    if os.environ.get("UPDATE_GOLDEN"):
+        FIXED.write_text(done.stdout, encoding="utf-8", newline="\n")
+    assert done.stdout == FIXED.read_text(encoding="utf-8")
+    assert _run("-m", "untagged_llm", "check", "--no-cache", ".", folder=copy).returncode == 0
+    assert _run("-c", _IMPORT_ALL, folder=copy).returncode == 0
 
 
 def test_every_module_of_the_shop_imports() -> None:

@@ -69,7 +69,8 @@ def _welcome(
 ) -> Iterator[Value]:
     for key, answer in answers.items():
         known = key in missing or key in judged.ownership.tags
-        if not known and answer.chosen is not None:
+        # What nobody asks for is not worth a guess.
+        if not known and answer.chosen is not None and answer.chosen.confidence != "likely":
             yield answer.chosen
 
 

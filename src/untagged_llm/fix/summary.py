@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from difflib import unified_diff
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ from untagged_llm.reporters.printable import printable
 from untagged_llm.reporters.summary import coverage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from untagged_llm.checking import Outcome
+    from untagged_llm.fix.attempt import Rewritten
     from untagged_llm.fix.plan import Proposal
     from untagged_llm.fix.run import Result
     from untagged_llm.reporters.paint import Paint
@@ -39,22 +41,34 @@ def _fixed(result: Result, paint: Paint, verb: str) -> Iterator[str]:
         return
     files = _count(len(result.files), "file")
     yield paint("strong", f"{verb} {_count(len(result.fixed), 'finding')} in {files}")
-    yield from _listed(result.fixed, result.before, paint)
+    sizes = {file.before.path: _size(file) for file in result.files}
+    yield from _listed(result.fixed, result.before, paint, sizes)
     yield ""
+
+
+def _size(file: Rewritten) -> str:
+    """ "+12 -1": lines of code that came and went."""
+    old, new = file.before.source.written, file.source.written
+    lines = list(unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm=""))[2:]
+    signs = Counter(line[0] for line in lines)
+    return f"+{signs['+']} -{signs['-']}"
 
 
 def _left(left: Sequence[Proposal], outcome: Outcome, paint: Paint) -> Iterator[str]:
     if not left:
         return
     yield paint("strong", f"Left {_count(len(left), 'finding')}")
-    yield from _listed(left, outcome, paint)
+    yield from _listed(left, outcome, paint, {})
     yield ""
 
 
-def _listed(proposals: Sequence[Proposal], outcome: Outcome, paint: Paint) -> Iterator[str]:
+def _listed(
+    proposals: Sequence[Proposal], outcome: Outcome, paint: Paint, sizes: Mapping[str, str]
+) -> Iterator[str]:
     ordered = sorted(proposals, key=_position)
     for path, own in groupby(ordered, key=lambda each: each.finding.path):
-        yield f"  {paint.link(path, printable(path))}"
+        size = paint("frame", sizes.get(path, ""))
+        yield f"  {paint.link(path, printable(path))}  {size}".rstrip()
         rows = [(_where(each, outcome), each) for each in own]
         width = max(len(where) for where, _ in rows)
         for where, each in rows:
@@ -83,7 +97,7 @@ def _said(proposal: Proposal) -> str:
 
 def _values(result: Result, paint: Paint) -> Iterator[str]:
     """Each value that was written, and the line that says so."""
-    used = Counter(
+    used = dict.fromkeys(
         (value.key, value.value, value.source)
         for each in result.fixed
         if isinstance(each.answer, Offer)
@@ -91,12 +105,15 @@ def _values(result: Result, paint: Paint) -> Iterator[str]:
     )
     if not used:
         return
-    keys = max(len(key) for key, _, _ in used)
-    values = max(len(value) for _, value, _ in used)
+    keys, values = (max(len(each[part]) for each in used) for part in (0, 1))
     yield paint("strong", "Values")
     order = list(dict.fromkeys(key for key, _, _ in used))
-    for key, value, source in sorted(used, key=lambda each: (order.index(each[0]), *each[1:])):
-        yield printable(f"  {key:<{keys}}  {value:<{values}}  from {source}")
+    ordered = sorted(used, key=lambda each: (order.index(each[0]), *each[1:]))
+    for (key, value), own in groupby(ordered, key=lambda each: each[:2]):
+        said = f"{key:<{keys}}  {value:<{values}}"
+        for _, _, source in own:
+            yield f"  {printable(said)}  {printable(source)}"
+            said = " " * len(said)
     yield ""
 
 
