@@ -107,6 +107,19 @@ def test_compose_in_a_folder_of_its_own_builds_what_is_outside(repository: Path)
     assert service(put(repository, "services/qa/app.py"))[0][0] == "question-answering"
 
 
+def test_compose_that_builds_what_is_outside_the_project_says_nothing(repository: Path) -> None:
+    put(repository, "compose.yaml", "services: {mailer: {build: ../mailer}}\n")
+
+    assert service(put(repository, "app.py")) == []
+
+
+def test_labels_are_likely_since_other_software_has_some(repository: Path) -> None:
+    put(repository, "k8s/redis.yaml", "labels: {app.kubernetes.io/name: redis}\n")
+    file = put(repository, "app.py")
+
+    assert values(file, "service_name") == [("redis", "k8s/redis.yaml:1", "likely")]
+
+
 def test_an_image_of_somebody_is_only_likely(repository: Path) -> None:
     put(repository, "compose.yaml", COMPOSE)
 
@@ -145,7 +158,7 @@ def test_a_variable_goes_before_the_labels_of_its_document(repository: Path) -> 
     file = put(repository, "app.py")
 
     assert service(file) == [("qa", "k8s/pod.yaml:4", "OTEL_SERVICE_NAME")]
-    assert values(file, "project_id") == [("web-shop", "k8s/pod.yaml:3", "certain")]
+    assert values(file, "project_id") == [("web-shop", "k8s/pod.yaml:3", "likely")]
 
 
 def test_the_catalogs_name_is_passed_by_the_same_variable(repository: Path) -> None:

@@ -77,7 +77,8 @@ def _deployments(folder: Folder) -> tuple[tuple[Deployment, ...], tuple[str, ...
 def _deployment(passed: Passed, path: Path, folder: Folder, place: str) -> Iterator[Deployment]:
     code = folder.below
     if passed.code is not None:
-        code = posixpath.normpath(posixpath.join(place, passed.code)).removeprefix(".")
+        code = posixpath.normpath(posixpath.join(place, passed.code))
+        code = "" if code == "." else code
     if not code.startswith(".."):
         depth = code.count("/") + 1 if code else 0
         source = f"{shown(path)}:{passed.line}"
@@ -100,7 +101,9 @@ def _holds(code: str, file: File) -> bool:
 
 
 def _nearest(apt: list[Deployment]) -> Iterator[Claim]:
-    """Of all that deploy a file those that are about the least else."""
-    surely = [each for each in apt if each.built] or apt
-    deepest = max(len(each.code) for each in surely)
-    return (each.claim for each in surely if len(each.code) == deepest)
+    """For each key, of all that deploy a file those that are about the least else."""
+    for key in sorted(SERVICE_AND_PROJECT):
+        own = [each for each in apt if each.claim.key == key]
+        surely = [each for each in own if each.built] or own
+        deepest = max((len(each.code) for each in surely), default=0)
+        yield from (each.claim for each in surely if len(each.code) == deepest)
