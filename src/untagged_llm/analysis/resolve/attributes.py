@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import aftermath, calling, edits, names, typehints
+from untagged_llm.analysis.resolve import aftermath, calling, edits, names, records, typehints
 from untagged_llm.analysis.resolve.scopes import Binding, ModuleTree, Point, Scope, callee_name
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
@@ -25,6 +25,7 @@ from untagged_llm.analysis.resolve.values import (
     Super,
     Sym,
     Text,
+    Union,
     Unknown,
     Value,
     clients,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _PROPERTIES = {"property", "cached_property", "lazy_property", "async_property", "classproperty"}
 _MOST_SUBCLASSES = 12
+_OVERRIDDEN = (Const, Dict, Func, Seq, Text, Union)
 
 
 def of(engine: Engine, owner: Value, name: str) -> Value:
@@ -135,17 +137,47 @@ def foreign_bases(engine: Engine, cls: Class) -> Iterator[str]:
 
 def of_instance(engine: Engine, owner: Instance, name: str) -> Value:
     """`self.name`: what methods assigned, what the class body says, what the SDK's class has."""
+    given = records.given_field(engine, owner, name)
+    if given is not None and name not in owner.cls.scope.self_assigns:
+        return given
     value = _searched(engine, owner, name, owner.cls)
-    if isinstance(value, Dict) and not owner.env:
-        below = _in_subclasses(engine, owner, name)
-        return value if below is None else join([value, below])
+    value = records.field(engine, owner, name, value)
+    if not owner.seen and isinstance(value, _OVERRIDDEN):
+        return _overridden(engine, owner, name, value)
     if value is None or (isinstance(value, Unknown) and owner.client is None):
         below = _in_subclasses(engine, owner, name)
         if below is not None:
             return below
     if value is not None:
         return value
+    if name in records.DUMPS and owner.client is None:
+        return records.fields_of(engine, owner) if name == "__dict__" else Method(owner, name)
     return UNKNOWN if owner.client is None else of_client(owner.client, name)
+
+
+def _overridden(engine: Engine, owner: Instance, name: str, value: Value) -> Value:
+    """A member of `self` that subclasses replace: one of those whose objects the project makes."""
+    below = [c for c in subclasses(engine, owner.cls) if _says(c, name)]
+    if not below or engine.searching_subclasses:
+        return value
+    engine.searching_subclasses = True
+    try:
+        found = [(c, _declared(engine, Instance(c, seen=False), c, name)) for c in below]
+    finally:
+        engine.searching_subclasses = False
+    made = {id(c.node) for c in subclasses(engine, owner.cls) if _is_made(engine, c)}
+    replaced = [v for c, v in found if v is not None and (id(c.node) in made or not made)]
+    inherited = _is_made(engine, owner.cls) or len(replaced) < max(len(made), 1)
+    return join([value, *replaced] if inherited else replaced)
+
+
+def _says(cls: Class, name: str) -> bool:
+    return name in cls.scope.bindings or name in cls.scope.self_assigns
+
+
+def _is_made(engine: Engine, cls: Class) -> bool:
+    name = cls.node.name
+    return any(m.calls_named(name) for m in engine.project.mentioning(name, cls.scope.module))
 
 
 def _searched(engine: Engine, owner: Instance, name: str, start: Class) -> Value | None:
@@ -160,7 +192,8 @@ def _declared(engine: Engine, owner: Instance, cls: Class, name: str) -> Value |
     """What one class says of an attribute; None when it says nothing."""
     assigned = cls.scope.self_assigns.get(name, ())
     values = [_self_assigned(engine, owner, cls, binding, name) for binding in assigned]
-    values += [_member(engine, owner, cls, b) for b in cls.scope.bindings.get(name, ())]
+    if not any(_always(binding) for binding in assigned):
+        values += [_member(engine, owner, cls, b) for b in cls.scope.bindings.get(name, ())]
     if not values:
         return None
     solid = [v for v in values if not (isinstance(v, Const) and v.value is None)]
@@ -169,6 +202,12 @@ def _declared(engine: Engine, owner: Instance, cls: Class, name: str) -> Value |
     typed = _annotated(engine, cls, name)
     useful = typed is not None and (clients(typed) or not solid)
     return join([*values, typed]) if typed is not None and useful else join(values)
+
+
+def _always(binding: Binding) -> bool:
+    """Whether every object is given the attribute when it is made: the class's own is hidden."""
+    scope = binding.point.scope
+    return scope.name == "__init__" and binding.point.block is None and binding.value is not None
 
 
 def _annotated(engine: Engine, cls: Class, name: str) -> Value | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import attributes, library, parameters
+from untagged_llm.analysis.resolve import attributes, library, mappings, parameters, records
 from untagged_llm.analysis.resolve.scopes import Point
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Class,
     ClientValue,
     Const,
+    Dict,
     Environment,
     Func,
     Instance,
@@ -19,6 +20,7 @@ from untagged_llm.analysis.resolve.values import (
     Mock,
     Partial,
     Returns,
+    Seq,
     Super,
     Sym,
     Unknown,
@@ -107,20 +109,37 @@ def _of_function(
 
 def returned(engine: Engine, callee: Func, env: Environment) -> Value:
     """What a function returns (or yields, when it is a context manager or a provider)."""
-    if not env and callee.owner is not None and _is_own(callee):
-        env = {callee.scope: {str(callee.scope.self_name): callee.owner}}
     if env:
         return _returns(engine, callee, env)
-    return engine.remembered_return(callee, lambda: _returns(engine, callee, {}))
+    own = callee.owner is not None and _is_own(engine, callee)
+    if own and not _is_record(engine, callee.owner):
+        return _returns(engine, callee, _with_self(callee))
+    plain = engine.remembered_return(callee, lambda: _returns(engine, callee, {}))
+    return _returns(engine, callee, _with_self(callee)) if own and _may_tag(plain) else plain
 
 
-def _is_own(callee: Func) -> bool:
+def _with_self(callee: Func) -> Environment:
+    assert callee.owner is not None
+    return {callee.scope: {str(callee.scope.self_name): callee.owner}}
+
+
+def _is_record(engine: Engine, owner: Value | None) -> bool:
+    return isinstance(owner, Instance) and records.is_record(engine, owner.cls)
+
+
+def _may_tag(value: Value) -> bool:
+    """Whether a value may be headers or metadata, or a client that has some."""
+    return any(isinstance(m, (Dict, Seq, ClientValue)) for m in members(value))
+
+
+def _is_own(engine: Engine, callee: Func) -> bool:
     """Whether binding `self` can matter: the object is of a subclass, or knows its arguments."""
     if callee.scope.self_name is None:
         return False
     owner = callee.owner
     if isinstance(owner, Instance):
-        return bool(owner.env) or owner.cls.scope is not callee.scope.parent
+        own = bool(owner.env) or owner.cls.scope is not callee.scope.parent
+        return own or (owner.seen and bool(attributes.subclasses(engine, owner.cls)))
     return isinstance(owner, Class) and owner.scope is not callee.scope.parent
 
 
@@ -145,7 +164,9 @@ def _returns(engine: Engine, callee: Func, env: Environment) -> Value:
 
 def unseen_instance(engine: Engine, cls: Class) -> Instance:
     """An object of a project's class whose construction is not in sight."""
-    return engine.remembered_instance(cls, lambda: Instance(cls, {}, _seen_client(engine, cls)))
+    return engine.remembered_instance(
+        cls, lambda: Instance(cls, {}, _seen_client(engine, cls), False)
+    )
 
 
 def _seen_client(engine: Engine, cls: Class) -> ClientValue | None:
@@ -184,9 +205,13 @@ def instantiated(
     wrapper = engine.wrapper_of(cls)
     if wrapper is not None and wrapper.kind == "client":
         return client_calls.wrapped(engine, wrapper, node, point, env)
+    if _is_typed_dict(engine, cls):
+        return mappings.keywords(engine, node.keywords, point, env)
     if _is_data(engine, cls):
         return Instance(cls)
     base = sdk_client(engine, cls)
+    if base is None and records.is_record(engine, cls):
+        return Instance(cls, records.made(engine, cls, node, point, env, skip))
     bound = _constructor_environment(engine, cls, node, point, env, skip)
     if base is None:
         return Instance(cls, bound)
@@ -196,9 +221,13 @@ def instantiated(
 
 def _is_data(engine: Engine, cls: Class) -> bool:
     return any(
-        dotted.rpartition(".")[2] in ("Enum", "TypedDict", "NamedTuple", "Protocol", "Exception")
+        dotted.rpartition(".")[2] in ("Enum", "Protocol", "Exception")
         for dotted in attributes.foreign_bases(engine, cls)
     )
+
+
+def _is_typed_dict(engine: Engine, cls: Class) -> bool:
+    return any(d.endswith(".TypedDict") for d in attributes.foreign_bases(engine, cls))
 
 
 def _constructor_environment(

@@ -14,6 +14,7 @@ from untagged_llm.analysis.resolve.values import (
     Const,
     Dict,
     Entry,
+    Env,
     Seq,
     Sym,
     Union,
@@ -47,10 +48,19 @@ def uses(
     engine: Engine, carriers: Sequence[Carrier], arguments: Arguments, level: Level
 ) -> tuple[CarrierUse, ...]:
     """What a call gives each of its carriers; carriers that it leaves alone are not listed."""
-    found = [use for row in carriers if (use := _use(row, arguments, level)) is not None]
+    replaced = _replaced(arguments)
+    rows = [r for r in carriers if r.param not in replaced or r.inside is not None]
+    found = [use for row in rows if (use := _use(row, arguments, level)) is not None]
     if arguments.why_open and carriers:
         found.append(_spread_use(carriers[0], arguments, level))
     return tuple(found)
+
+
+def _replaced(arguments: Arguments) -> frozenset[str]:
+    """The parameters that a body given beside them replaces: `extra_body={"metadata": {…}}`."""
+    body = arguments.get("extra_body")
+    mapping = body.value if body is not None else None
+    return frozenset(mapping.entries) if isinstance(mapping, Dict) else frozenset()
 
 
 def _spread_use(row: Carrier, arguments: Arguments, level: Level) -> CarrierUse:
@@ -78,7 +88,7 @@ def of_value(
     mapping = _mapping(given.value, given.place)
     if mapping is None:
         return None
-    certain = {k: e for k, e in mapping.entries.items() if not e.maybe}
+    certain = {k: e for k, e in mapping.entries.items() if not _may_lack(e)}
     tags = tuple(_tags(certain))
     maybe = len(certain) < len(mapping.entries)
     why = mapping.why or ("some keys are only sometimes there" if maybe else "")
@@ -97,7 +107,20 @@ def _tags(entries: Mapping[str, Entry], lead: str = "") -> Iterator[Tag]:
 
 
 def _wavers(mapping: Dict) -> bool:
-    return any(entry.maybe for entry in mapping.entries.values())
+    return any(_may_lack(entry) for entry in mapping.entries.values())
+
+
+def _may_lack(entry: Entry) -> bool:
+    """Whether an entry is not always there, or names nobody where something is not set."""
+    held = entry.value
+    if isinstance(held, Env):
+        return entry.maybe or held.default == ""
+    empty = isinstance(held, Union) and any(_is_empty(m) for m in held.members)
+    return entry.maybe or empty
+
+
+def _is_empty(value: Value) -> bool:
+    return (isinstance(value, Const) and value.value in ("", None)) or _is_omitted(value)
 
 
 def _mapping(value: Value, place: Place) -> Dict | None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import arguments as args
-from untagged_llm.analysis.resolve import carriers, identity
+from untagged_llm.analysis.resolve import attributes, carriers, identity, parameters
 from untagged_llm.analysis.resolve.arguments import Arguments
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
@@ -16,6 +16,8 @@ from untagged_llm.analysis.resolve.values import (
     Class,
     ClientValue,
     Environment,
+    Func,
+    Instance,
     Kept,
     Origin,
     Partial,
@@ -223,10 +225,41 @@ def of_subclass(
 ) -> ClientValue:
     """`MyClient(…)` for `class MyClient(OpenAI)`: `super().__init__(…)` tells what it carries."""
     given = args.of_call(engine, node, point, env)
-    init = _super_init(cls)
-    if init is not None:
-        given = args.of_call(engine, init.node, init.point, bound)
+    lineage = tuple(attributes.mro(engine, cls))
+    given = _given_to_sdk(engine, lineage, bound, given)
     return made(engine, base.row, base.name, given, node, point)
+
+
+def _given_to_sdk(
+    engine: Engine, lineage: tuple[Class, ...], bound: Environment, given: Arguments
+) -> Arguments:
+    """What reaches the SDK's constructor through the `__init__`s of a class and its bases."""
+    for index, cls in enumerate(lineage):
+        if "__init__" not in cls.scope.bindings:
+            continue
+        ref = _super_init(cls)
+        if ref is None:
+            return given
+        given = args.of_call(engine, ref.node, ref.point, bound)
+        above = _init_above(engine, lineage[index + 1 :], ref)
+        if above is None:
+            return given
+        inner = parameters.bind(engine, above, ref.node, ref.point, bound)
+        return _given_to_sdk(engine, lineage[index + 1 :], {above.scope: inner}, given)
+    return given
+
+
+def _init_above(engine: Engine, lineage: Sequence[Class], ref: CallRef) -> Func | None:
+    """The project's `__init__` that `super().__init__(…)` calls; None when it is the SDK's."""
+    callee = engine.value(ref.node.func, ref.point)
+    if not any(isinstance(m, Func) for m in members(callee)):
+        return None
+    for cls in lineage:
+        for binding in cls.scope.bindings.get("__init__", ()):
+            if isinstance(binding.node, ast.FunctionDef):
+                scope = cls.scope.children[binding.node]
+                return Func(binding.node, scope, Instance(cls))
+    return None
 
 
 def _super_init(cls: Class) -> CallRef | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from untagged_llm.analysis.resolve import attributes, calling, expressions, names, parameters
 from untagged_llm.analysis.resolve.http import VERBS
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from untagged_llm.sdks import Registry
     from untagged_llm.sdks.schema import Client
 
+T = TypeVar("T")
 EMPTY: Environment = MappingProxyType({})
 
 _BLANK = ModuleTree("", "", "", ast.Module([], []), [])
@@ -75,6 +76,7 @@ class Engine:
         self._parameters: dict[int, Value] = {}
         self._members: dict[tuple[str, str], Value] = {}
         self._instances: dict[int, Instance] = {}
+        self._once: dict[tuple[str, int], Any] = {}
         self._annotations: dict[int, ast.expr | None] = {}
         self.touched: set[int] = set()
         self.depends_on_parameters: set[int] = set()
@@ -186,11 +188,23 @@ class Engine:
             self._members[key] = compute()
         return self._members[key]
 
+    def once(
+        self, what: str, node: ast.AST, compute: Callable[[], T], meanwhile: T | None = None
+    ) -> T:
+        """Something about a node, worked out once; who asks on the way gets `meanwhile`."""
+        key = (what, id(node))
+        if key not in self._once:
+            if meanwhile is not None:
+                self._once[key] = meanwhile
+            self._once[key] = compute()
+        found: T = self._once[key]
+        return found
+
     def remembered_instance(self, cls: Class, compute: Callable[[], Instance]) -> Instance:
         """The object of a class whose construction is unseen: one for all questions."""
         key = id(cls.node)
         if key not in self._instances:
-            self._instances[key] = Instance(cls)
+            self._instances[key] = Instance(cls, seen=False)
             self._instances[key] = compute()
         return self._instances[key]
 

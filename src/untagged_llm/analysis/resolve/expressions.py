@@ -77,10 +77,12 @@ def _starred(engine: Engine, node: ast.Starred, point: Point, env: Environment) 
 
 
 def _conditional(engine: Engine, node: ast.IfExp, point: Point, env: Environment) -> Value:
-    outcome = truth.holds(engine, node.test, point, env)
-    if outcome is not None:
-        return engine.value(node.body if outcome else node.orelse, point, env)
-    return join([engine.value(side, point, env) for side in (node.body, node.orelse)])
+    sides = [engine.value(side, point, env) for side in (node.body, node.orelse)]
+    if env or any(isinstance(side, Dict) for side in sides):
+        outcome = truth.holds(engine, node.test, point, env)
+        if outcome is not None:
+            return sides[0 if outcome else 1]
+    return join(sides)
 
 
 def _bool(engine: Engine, node: ast.BoolOp, point: Point, env: Environment) -> Value:

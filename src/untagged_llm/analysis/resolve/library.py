@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import mappings, names, unrolling
+from untagged_llm.analysis.resolve import mappings, names, records, unrolling
 from untagged_llm.analysis.resolve.values import (
     ANY,
     UNKNOWN,
@@ -21,6 +21,7 @@ from untagged_llm.analysis.resolve.values import (
     Env,
     Environment,
     Func,
+    Instance,
     Method,
     Mock,
     Partial,
@@ -247,6 +248,25 @@ def _defaulted(engine: Engine, node: ast.Call, point: Point, env: Environment) -
     return mappings.overlay(built, mappings.keywords(engine, node.keywords, point, env))
 
 
+def _as_dict(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    """`dataclasses.asdict(owner)`, `vars(owner)`."""
+    owner = _first(engine, node, point, env)
+    return join(
+        [
+            records.fields_of(engine, m) if isinstance(m, Instance) else UNKNOWN
+            for m in members(owner)
+        ]
+    )
+
+
+def _replaced(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    """`dataclasses.replace(owner, team_id="growth")`."""
+    owner = _first(engine, node, point, env)
+    if not isinstance(owner, Instance):
+        return UNKNOWN
+    return records.dumped(engine, owner, "_replace", node, point, env)
+
+
 def _loads(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     """`json.loads('{"team_id": "search"}')`: a text that is known."""
     text = text_of(_first(engine, node, point, env))
@@ -279,6 +299,13 @@ _HANDLERS: dict[str, Handler] = {
     "collections.UserDict": _dict,
     "builtins.dict.fromkeys": _from_keys,
     "itertools.chain": _chained,
+    "dataclasses.asdict": _as_dict,
+    "dataclasses.replace": _replaced,
+    "copy.replace": _replaced,
+    "attrs.asdict": _as_dict,
+    "attr.asdict": _as_dict,
+    "attrs.evolve": _replaced,
+    "builtins.vars": _as_dict,
     "json.loads": _loads,
     "types.MappingProxyType": _first,
     "builtins.list": _sequence,
@@ -340,6 +367,8 @@ def method(engine: Engine, callee: Method, node: ast.Call, point: Point, env: En
     owner, name = callee.owner, callee.name
     if isinstance(owner, Dict):
         return _dict_method(engine, owner, name, node, point, env)
+    if isinstance(owner, Instance):
+        return records.dumped(engine, owner, name, node, point, env)
     if isinstance(owner, Func):
         return UNKNOWN
     if isinstance(owner, Seq) and name in ("pop", "popleft", "get"):

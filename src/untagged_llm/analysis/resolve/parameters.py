@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.engine import Engine
 
 _MOST_CALLERS = 10
+_HARMLESS = {"staticmethod", "classmethod", "property", "cached_property", "lru_cache", "cache"}
+_HARMLESS |= {"contextmanager", "asynccontextmanager", "retry", "abstractmethod", "override"}
+_HARMLESS |= {"wraps", "overload", "owner", "on_exception"}
 UNSEEN = Unknown("it is a parameter, and no caller was found")
 
 
@@ -69,14 +72,32 @@ def _unbound(engine: Engine, node: ast.arg, scope: Scope) -> Value:
     default = _default(engine, function, node, scope)
     if typed is not None and not _wants_callers(typed):
         return typed if default is None else join([typed, default])
-    passed = list(_passed(engine, function, node, scope))
+    passed = list(_passed(engine, function, node, scope, default))
     followed = [v for v in passed if not isinstance(v, Unknown)]
     if typed is not None and clients(typed):
         return _client_of(typed, followed, default, len(followed) == len(passed))
-    values = [*passed, *([] if default is None else [default])]
     if not passed:
-        values.append(UNSEEN)
-    return join(values)
+        return join([*([] if default is None else [default]), UNSEEN])
+    if any(isinstance(v, Dict) for v in passed) and _called_unseen(engine, function, scope):
+        passed.append(UNSEEN)
+    return join(passed)
+
+
+def _called_unseen(
+    engine: Engine, function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: Scope
+) -> bool:
+    """Whether somebody may call the function out of sight: it is decorated, or handed over."""
+    if isinstance(function, ast.Lambda):
+        return True
+    decorators = {callee_name(_bare(d)) for d in function.decorator_list}
+    if decorators - _HARMLESS:
+        return True
+    modules = engine.project.mentioning(function.name, scope.module)
+    return any(function.name in module.handed_names() for module in modules)
+
+
+def _bare(decorator: ast.expr) -> ast.expr:
+    return decorator.func if isinstance(decorator, ast.Call) else decorator
 
 
 def _fixture(engine: Engine, node: ast.arg, scope: Scope) -> Value | None:
@@ -138,8 +159,9 @@ def _passed(
     function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
     node: ast.arg,
     scope: Scope,
+    default: Value | None,
 ) -> Iterator[Value]:
-    """What the function's callers in the project pass for a parameter."""
+    """What the function's callers in the project pass for a parameter, or leave at its default."""
     if isinstance(function, ast.Lambda):
         return
     seen = 0
@@ -148,6 +170,7 @@ def _passed(
             yield UNKNOWN
             return
         given = argument(engine, ref, function, node, bound)
+        given = default if given is None else given
         if given is not None:
             seen += 1
             yield given

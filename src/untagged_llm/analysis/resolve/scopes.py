@@ -195,6 +195,7 @@ class ModuleTree:
         "classes",
         "decorators",
         "given",
+        "handed_over",
         "identity",
         "lines",
         "name",
@@ -226,6 +227,7 @@ class ModuleTree:
         self.scope = Scope("module", tree, None, self, "")
         _Builder(self).statements(tree.body, Point(self.scope, None, ()))
         self.changes: dict[str, list[Mutation]] | None = None
+        self.handed_over: frozenset[str] | None = None
         self.given: dict[tuple[int, str], list[tuple[CallRef, int]]] | None = None
         self.callers: dict[str, list[CallRef]] | None = None
 
@@ -242,6 +244,16 @@ class ModuleTree:
         if self.given is None:
             self.given = _given(self.calls)
         return self.given.get((id(scope), name), [])
+
+    def handed_names(self) -> frozenset[str]:
+        """The last identifiers of what calls are given as arguments."""
+        if self.handed_over is None:
+            arguments = (a for ref in self.calls for a in ref.node.args)
+            keywords = (k.value for ref in self.calls for k in ref.node.keywords)
+            every = (*arguments, *keywords)
+            named = (a for a in every if isinstance(a, (ast.Name, ast.Attribute)))
+            self.handed_over = frozenset(map(callee_name, named))
+        return self.handed_over
 
     def elsewhere(self, name: str, scope: Scope) -> list[Mutation]:
         """Changes that other scopes make to the variable `name` of `scope`, which they see."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from untagged_llm.policy.settings import Wrapper
     from untagged_llm.sdks.endpoints import Endpoint
 
+_BODY = "extra_body."
 _LONGEST_TEXT = 80
 _POSITIONAL_MODEL = {"litellm", "ollama"}
 
@@ -183,6 +184,8 @@ def _least_owned(billed: list[Billed], each: list[tuple[CarrierUse, ...]]) -> Bi
 
 def _facts(given: Arguments, billed: Billed) -> dict[str, Argument]:
     facts = dict(args.facts(given))
+    for name in [name for name in facts if name.startswith(_BODY)]:
+        facts[name[len(_BODY) :]] = facts[name]
     origin = billed.client.origin
     for name, argument in origin.arguments.items() if origin is not None else ():
         facts[f"client.{name}"] = argument

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import Block, Point
 
+_SIMPLE = (ast.Attribute, ast.Constant, ast.Name, ast.Subscript)
 _NEVER_NONE = (Class, Dict, Func, ModuleValue, Partial, Seq, Text)
 
 
@@ -36,7 +37,7 @@ def holds(engine: Engine, test: ast.expr, point: Point, env: Environment) -> boo
         return _joined(engine, test, point, env)
     if isinstance(test, ast.Compare):
         return _compared(engine, test, point, env)
-    return is_true(engine.value(test, point, env))
+    return is_true(engine.value(test, point, env)) if isinstance(test, _SIMPLE) else None
 
 
 def is_true(value: Value) -> bool | None:
@@ -62,7 +63,7 @@ def _joined(engine: Engine, test: ast.BoolOp, point: Point, env: Environment) ->
 
 
 def _compared(engine: Engine, test: ast.Compare, point: Point, env: Environment) -> bool | None:
-    if len(test.ops) != 1:
+    if len(test.ops) != 1 or not isinstance(test.left, _SIMPLE):
         return None
     left = engine.value(test.left, point, env)
     right = engine.value(test.comparators[0], point, env)

@@ -105,7 +105,8 @@ def sequence(
     env: Environment,
 ) -> Seq:
     """`[x for …]`: its elements, when what it runs over is known; else one of their kind."""
-    turns = _kept(engine, node.generators, point, env)
+    simple = not isinstance(node.elt, (ast.Call, ast.Await))
+    turns = _kept(engine, node.generators, point, env) if simple else None
     if turns is None or not all(certain for _, certain in turns):
         return Seq((engine.value(node.elt, point, env),), open=True)
     place = engine.place(node, point.scope.module)

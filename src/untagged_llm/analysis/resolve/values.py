@@ -110,11 +110,13 @@ class Instance:
     """An object of a project's class. `env` holds what its constructor was given.
 
     `client` is set when the class derives from an SDK's class: the object is that client too.
+    `seen` is false for `self` and the like, which may also be an object of a subclass.
     """
 
     cls: Class
     env: Environment = field(default_factory=dict)
     client: ClientValue | None = None
+    seen: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
