@@ -155,8 +155,7 @@ class _Work:
         elif isinstance(change, Tagged):
             self._tag(node, change)
         elif isinstance(change, AsJson):
-            text = self._draft.slice(self._source.span(node))
-            self._write(node, f"{self._spelling.json}.dumps({text})")
+            self._dump(node)
         elif isinstance(change, Respell):
             self._respell(node, change)
 
@@ -183,6 +182,15 @@ class _Work:
         name = self._name("untagged_llm", "tag")
         items = (("", text), *self._spelling.keywords(change.pairs))
         place(self._draft, node, Written(Display(f"{name}(", items, ")")), self._page)
+
+    def _dump(self, node: ast.expr) -> None:
+        text = self._draft.slice(self._source.span(node))
+        name = f"{self._spelling.json}.dumps"
+        if "\n" in text:
+            self._write(node, f"{name}({text})")
+        else:
+            code = Display(f"{name}(", (("", text),), ")")
+            place(self._draft, node, Written(code), self._page)
 
     def _respell(self, node: ast.expr, change: Respell) -> None:
         text = self._draft.slice(self._source.span(node))

@@ -142,7 +142,7 @@ class Draft:
         """Where a span of the old text is in the new one: without what was put at its edges."""
         before = sum(grown for _, end, grown in self._made if end <= span[0])
         within = sum(grown for start, _, grown in self._made if start < span[1])
-        return span[0] + before, span[1] + max(before, within)
+        return span[0] + before, span[1] + (within if span[0] < span[1] else before)
 
     def line(self, span: Span) -> tuple[str, str]:
         """What stands on the same line before a span of the old text, and behind it."""

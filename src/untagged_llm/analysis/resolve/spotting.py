@@ -19,6 +19,7 @@ from untagged_llm.analysis.resolve import (
 )
 from untagged_llm.analysis.resolve.billing import billed_by
 from untagged_llm.analysis.resolve.scopes import CallRef, callee_name
+from untagged_llm.analysis.resolve.tagging import tagged
 from untagged_llm.analysis.resolve.values import (
     Class,
     ClientValue,
@@ -56,7 +57,8 @@ def of_module(engine: Engine, scout: Engine, module: ModuleTree) -> tuple[Site, 
             for spot in _spots(engine, ref):
                 site = spot()
                 found.setdefault((site.range, site.kind), site)
-    return tuple(sorted(found.values(), key=lambda s: (s.range.line, s.range.column, s.kind)))
+    listed = tagged(engine, module, found.values())
+    return tuple(sorted(listed, key=lambda s: (s.range.line, s.range.column, s.kind)))
 
 
 def _spots(engine: Engine, ref: CallRef) -> Iterator[Spot]:
