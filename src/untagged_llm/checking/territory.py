@@ -16,7 +16,7 @@ def project_folder(path: str, settings: Settings) -> Path:
     package: the root of the settings would be the whole disk.
     """
     folder = Path(path).absolute()
-    folder = folder if folder.is_dir() else folder.parent
+    folder = next(up for up in (folder, *folder.parents) if up.is_dir())
     repository = next((up for up in (folder, *folder.parents) if (up / ".git").exists()), None)
     if repository or settings.source:
         return repository or settings.root

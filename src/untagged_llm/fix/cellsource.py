@@ -20,10 +20,12 @@ def changed(raw: str, first: int, last: int, rows: Sequence[str]) -> str:
     if isinstance(value, str):
         return _dumped("".join(_exchanged(_LINE.findall(value), first, last, rows)), raw)
     old = [str(each) for each in value]
-    if old != _LINE.findall("".join(old)):
+    rows_before = _LINE.findall("".join(old))
+    if old != rows_before:
         # Not one line each: what is written anew is.
-        old, raw = _LINE.findall("".join(old)), json.dumps(old, ensure_ascii=raw.isascii())
-    return _listed(raw, old, _exchanged(old, first, last, rows), first, last)
+        raw = json.dumps(rows_before, ensure_ascii=raw.isascii())
+    fresh = _exchanged(rows_before, first, last, rows)
+    return _listed(raw, rows_before, fresh, first, last)
 
 
 def _exchanged(old: Sequence[str], first: int, last: int, rows: Sequence[str]) -> list[str]:

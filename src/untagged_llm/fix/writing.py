@@ -19,6 +19,8 @@ def replace_content(path: str, before: bytes, after: bytes) -> None:
     """
     target = Path(os.path.realpath(path))
     try:
+        if not target.exists():
+            raise NotWrittenError("is not there any more")
         if not os.access(target, os.W_OK):
             raise NotWrittenError("is not writable")
         fresh = _beside(target, after)
