@@ -56,7 +56,12 @@ class Server:
         command = [str(_programs() / program), *map(str, arguments)]
         with (self._folder / "output").open("w") as output:
             done = subprocess.run(
-                command, stdout=output, stderr=output, user=self._user, cwd=self._folder, check=False
+                command,
+                stdout=output,
+                stderr=output,
+                user=self._user,
+                cwd=self._folder,
+                check=False,
             )
         assert done.returncode == 0, (self._folder / "output").read_text()
 

@@ -53,12 +53,12 @@ def _postgres(dsn: str) -> Ledger:
     import psycopg
 
     from untagged_llm.ledger.postgres import PostgresLedger
+    from untagged_llm.runtime.sinks.postgres import complaint
 
     try:
         return PostgresLedger(dsn)
     except psycopg.ProgrammingError as error:
-        said = str(error).splitlines()[0]
-        raise LedgerError(f"the ledger's address is wrong: {said}") from None
+        raise LedgerError(f"the ledger's address is wrong: {complaint(error)}") from None
 
 
 def _ledger(sink: object) -> str | None:

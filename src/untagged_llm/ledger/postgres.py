@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.ledger.migrations import Migration, migrations
@@ -93,5 +94,7 @@ def _row(connection: psycopg.Connection, query: str) -> tuple[Any, ...]:
     return connection.execute(query.encode()).fetchone() or ()
 
 
-def _iso(moment: Any) -> str | None:
-    return None if moment is None else moment.isoformat(timespec="milliseconds")
+def _iso(moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    return f"{moment.astimezone(timezone.utc).isoformat(timespec='milliseconds')[:-6]}Z"

@@ -68,6 +68,7 @@ class Lane:
         self._failures = 0
         self._again: float | None = None
         self._closing = False
+        self._last: Mark | None = None
         # Released to wake the thread, when as many wait as `_wake_at` says.
         self._wake = threading.Lock()
         self._wake.acquire()
@@ -90,15 +91,16 @@ class Lane:
         self._rouse()
         return mark
 
-    def close(self, until: float) -> None:
-        """Deliver what is there; what cannot be delivered by then goes aside, or is lost."""
-        if self._thread is None and not self._queue:
-            self._closing = True
-            return
-        mark = self.mark()
+    def end(self) -> None:
+        """Deliver what is there, and stop. `close` waits for that."""
+        if self._thread is not None or self._queue:
+            self._last = self.mark()
         self._closing = True
         self._nudge()
-        if not mark.wait(until):
+
+    def close(self, until: float) -> None:
+        """What cannot be delivered by then goes aside, or is lost."""
+        if self._last is not None and not self._last.wait(until):
             self._put_aside()
         if self._thread is not None:
             self._thread.join(max(0.0, until - time.monotonic()))
@@ -140,8 +142,11 @@ class Lane:
             self._starting.release()
 
     def _run(self) -> None:
-        while not self._closing:
+        closing = False
+        while not closing:
             self._wait()
+            # Asked before the cycle: what came before the end is part of it.
+            closing = self._closing
             self._cycle()
 
     def _wait(self) -> None:
@@ -225,5 +230,12 @@ class Lane:
         rest = list(self._batch)
         while self._queue:
             rest.append(self._queue.popleft())
-        if rest and (lost := self.sink.aside(rest)):
+        lost = self._aside(rest)
+        if lost:
             _log.warning("%d events for %s were lost at exit", lost, self.sink.name)
+
+    def _aside(self, rest: list[Event]) -> int:
+        try:
+            return self.sink.aside(rest) if rest else 0
+        except Exception:
+            return len(rest)

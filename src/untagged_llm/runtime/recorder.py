@@ -54,13 +54,14 @@ class Recorder:
         """
         until = time.monotonic() + timeout
         marks = [lane.mark() for lane in self._lanes]
-        return all(mark.wait(until) for mark in marks)
+        waited = [mark.wait(until) for mark in marks]
+        return all(waited)
 
     def close(self, timeout: float = AT_EXIT) -> None:
         """Flush, and give back files and connections. Events recorded later are still written."""
         until = time.monotonic() + timeout
         for lane in self._lanes:
-            lane.mark()
+            lane.end()
         for lane in self._lanes:
             lane.close(until)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from decimal import Decimal
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -21,7 +22,7 @@ EVERY_QUANTITY = Usage(
     cache_read_audio_tokens=1,
     output_tokens=50,
     reasoning_output_tokens=10,
-    seconds=2.5,
+    seconds=Decimal("2.5"),
     web_search_calls=1,
     components=(Component(Usage(input_tokens=7, output_tokens=1), "claude-haiku-4-5", "advisor"),),
 )

@@ -28,7 +28,12 @@ def test_a_program_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_an_exit_function_may_still_record(tmp_path: Path) -> None:
-    text = "import atexit\natexit.register(lambda: record(2))\nrecord(1)\natexit.register(lambda: record(3))"
+    text = """
+import atexit
+atexit.register(record, 2)
+record(1)
+atexit.register(record, 3)
+"""
 
     assert ran(tmp_path, text) == (0, "")
     assert numbers(tmp_path / LEDGER) == [1, 2, 3]
@@ -152,8 +157,8 @@ if pid == 0:
 os.waitpid(pid, 0)
 record(3)
 assert flush(60)
-rows = sqlite3.connect("usage.db").execute("SELECT request_id FROM usage_event ORDER BY 1").fetchall()
-assert rows == [("request-1",), ("request-2",), ("request-3",)], rows
+rows = sqlite3.connect("usage.db").execute("SELECT request_id FROM usage_event ORDER BY 1")
+assert rows.fetchall() == [("request-1",), ("request-2",), ("request-3",)]
 """
     assert ran(tmp_path, text, UNTAGGED_LLM_SINKS="sqlite:usage.db") == (0, "")
 

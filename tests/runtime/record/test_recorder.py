@@ -2,10 +2,7 @@ from __future__ import annotations
 
 import json
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import pytest
 
 from runtime.record.events import event
 from untagged_llm.runtime.event import Notice, UsageEvent
@@ -16,6 +13,9 @@ from untagged_llm.runtime.sinks.sink import Sink
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
+
+    import pytest
 
     from untagged_llm.runtime.sinks.sink import Recordable
 

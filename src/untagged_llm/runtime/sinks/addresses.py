@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     Address = str | Mapping[str, Any] | Callable[[Any], object]
 
 DEFAULT = "llm-usage.jsonl"
+DSN = "UNTAGGED_LLM_DSN"
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "jsonl": ("path", "max-bytes", "keep"),
     "sqlite": ("path",),
@@ -50,10 +52,10 @@ def opened_at(address: Address, spool: Path) -> Sink | None:
 
 def _table(address: str) -> dict[str, Any]:
     scheme, _, rest = address.partition(":")
+    if address in ("otel", "none", "postgres"):
+        return {"type": address}
     if scheme in ("postgresql", "postgres"):
         return {"type": "postgres", "dsn": address}
-    if address in ("otel", "none"):
-        return {"type": address}
     if scheme == "sqlite" and rest:
         return {"type": "sqlite", "path": rest.removeprefix("//")}
     if scheme == "python" and rest:
@@ -79,13 +81,24 @@ def _checked(table: dict[str, Any]) -> str:
         if key != "type" and key not in OPTIONS[type]:
             known = mend(key, ("type", *OPTIONS[type]))
             raise ConfigError(None, "", f"a {type} sink has no key {key!r}{known}")
-    if OPTIONS[type] and OPTIONS[type][0] not in table:
-        raise ConfigError(None, "", f"a {type} sink needs {OPTIONS[type][0]!r}")
+    if OPTIONS[type]:
+        _need_text(type, OPTIONS[type][0], table)
     module, extra = EXTRAS.get(type, ("", ""))
     if module and find_spec(module) is None:
         needs = f"pip install 'untagged-llm[{extra}]'"
         raise ConfigError(None, "", f"the {type} sink needs {module}: {needs}")
     return type
+
+
+def _need_text(type: str, key: str, table: dict[str, Any]) -> None:
+    if key == "dsn":
+        table.setdefault(key, os.environ.get(DSN))
+    value = table.get(key)
+    if value is None:
+        other = f" or ${DSN}" if key == "dsn" else ""
+        raise ConfigError(None, "", f"a {type} sink needs {key!r}{other}")
+    if not isinstance(value, str):
+        raise ConfigError(None, "", f"{key!r} of a sink must be text, not {value!r}")
 
 
 def _jsonl(table: dict[str, Any], spool: Path) -> Sink:
@@ -105,15 +118,16 @@ def _sqlite(table: dict[str, Any], spool: Path) -> Sink:
 def _postgres(table: dict[str, Any], spool: Path) -> Sink:
     import psycopg
 
-    from untagged_llm.runtime.sinks.postgres import Postgres, shown
+    from untagged_llm.runtime.sinks.postgres import Postgres, complaint, shown
     from untagged_llm.runtime.sinks.spooling import Spooling
     from untagged_llm.runtime.spool import LIMIT, Spool, folder_for
 
     try:
         name = shown(table["dsn"])
     except psycopg.ProgrammingError as error:
-        said = str(error).splitlines()[0]
-        raise ConfigError(None, "", f"the address of a postgres sink is wrong: {said}") from None
+        raise ConfigError(
+            None, "", f"the address of a postgres sink is wrong: {complaint(error)}"
+        ) from None
     limit = _whole(table, "spool-bytes", LIMIT)
     return Spooling(Postgres(table["dsn"]), Spool(folder_for(spool, name), limit))
 

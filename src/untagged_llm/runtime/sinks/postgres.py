@@ -138,6 +138,11 @@ def shown(dsn: str) -> str:
     return f"postgresql://{user}{host}:{parts.get('port') or 5432}/{parts.get('dbname') or ''}"
 
 
+def complaint(error: Exception) -> str:
+    """What is wrong with an address, without the part of it that may hold the password."""
+    return str(error).partition('"')[0].strip(" :\n")
+
+
 def _statement(table: str) -> str:
     wanted = TABLES[table]
     names = ", ".join(f'"{column.name}"' for column in wanted)

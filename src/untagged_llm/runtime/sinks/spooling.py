@@ -49,7 +49,12 @@ class Spooling(Sink):
             else:
                 self._came_back()
                 return refused
-        return refused + self.aside(events)
+        try:
+            return refused + self.aside(events)
+        except OSError:
+            # Nothing but memory is left, so the sink is asked again each time.
+            self._retry_at = 0.0
+            raise
 
     def catch_up(self) -> float | None:
         """Replay what was spooled, here or by processes that are gone."""

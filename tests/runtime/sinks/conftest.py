@@ -1,0 +1,3 @@
+from ledger.fixtures import ledger, postgres
+
+__all__ = ["ledger", "postgres"]
