@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.untagged-llm-installed
 STAMP := $(VENV)/.untagged-llm-setup
 
-.PHONY: setup demo test corpus bench robustness conformance picture clean
+.PHONY: setup demo test corpus fix-corpus bench robustness conformance picture clean
 
 setup: $(STAMP)
 
@@ -39,6 +39,10 @@ test: setup
 
 corpus: setup
 	$(BIN)/python benchmarks/corpus.py
+
+# What the fixer makes of the same packages.
+fix-corpus: setup
+	$(BIN)/python benchmarks/fixing.py
 
 # Prices are compared in an environment of their own: the peers pin other versions than the tests.
 bench: setup

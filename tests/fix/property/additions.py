@@ -62,8 +62,14 @@ def _same(before: ast.AST, after: ast.AST) -> bool:
         return before.module == after.module and kept
     return all(
         _keywords(one, two) if name == "keywords" else _value(one, two)
-        for (name, one), (_, two) in zip(ast.iter_fields(before), ast.iter_fields(after), strict=False)
+        for (name, one), (_, two) in zip(
+            ast.iter_fields(before), ast.iter_fields(after), strict=False
+        )
     )
+
+
+def _fields(node: ast.AST) -> list[tuple[str, object]]:
+    return list(ast.iter_fields(node))
 
 
 def _value(one: object, two: object) -> bool:
