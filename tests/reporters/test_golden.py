@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from untagged_llm.model import Report
     from untagged_llm.reporters.registry import Kind
 
-GOLDEN = Path(__file__).parent / "golden"
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "reporters" / "golden"
 CASES = [
     (kind, name, label, report)
     for kind in ("findings", "inventory")
@@ -35,5 +36,6 @@ def test_the_output_is_the_one_that_was_reviewed(
     if os.environ.get("UPDATE_GOLDEN"):
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_text(written, encoding="utf-8", newline="\n")
-    assert golden.is_file(), f"no {golden}: run once with UPDATE_GOLDEN=1 and review it"
+    renew = "run `UPDATE_GOLDEN=1 pytest tests/reporters` and review it"
+    assert golden.is_file(), f"{golden.relative_to(ROOT)} is missing: {renew}"
     assert written == golden.read_bytes().decode("utf-8")
