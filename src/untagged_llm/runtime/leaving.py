@@ -9,11 +9,14 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
+from untagged_llm.runtime.sinks.encoding import making
+
 if TYPE_CHECKING:
     from types import FrameType
 
     from untagged_llm.runtime.recorder import Recorder
 
+PATIENCE = 1.0
 WORKERS = ("multiprocessing.util", "billiard.util")
 
 _recorders: list[Recorder] = []
@@ -21,6 +24,7 @@ _kept: list[object] = []
 _previous: Any = None
 _hooked = threading.Lock()
 _is_hooked = False
+_is_held = False
 
 
 def watch(recorder: Recorder) -> None:
@@ -49,7 +53,7 @@ def _hook() -> None:
         _is_hooked = True
     atexit.register(_close)
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=_forked)
+        os.register_at_fork(before=_hold, after_in_parent=_let_go, after_in_child=_forked)
     _catch_sigterm()
 
 
@@ -58,7 +62,18 @@ def _close() -> None:
         recorder.close()
 
 
+def _hold() -> None:
+    global _is_held
+    _is_held = making.acquire(timeout=PATIENCE)
+
+
+def _let_go() -> None:
+    if _is_held:
+        making.release()
+
+
 def _forked() -> None:
+    _let_go()
     for recorder in _recorders:
         # A connection that is shared with the parent must not even be closed.
         _kept.append(recorder.__dict__.copy())

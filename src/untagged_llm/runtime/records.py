@@ -184,8 +184,16 @@ def _call_site(site: CallSite | None) -> dict[str, Any]:
         "code.file.path": site.file,
         "code.line.number": site.line,
         "code.function.name": site.function,
-        "site_id": site.site_id,
+        "site_id": _site_id(site),
     }
+
+
+def _site_id(site: CallSite) -> str | None:
+    """Working it out reads the application's source; an event without it is better than none."""
+    try:
+        return site.site_id
+    except Exception:
+        return None
 
 
 def _component(component: Component) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtime.record.programs import numbers, ran, started
+from runtime.record.programs import numbers, ran, recorded, started
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,6 +117,33 @@ record(2)
 """
     assert ran(tmp_path, text) == (0, "")
     assert numbers(tmp_path / LEDGER) == [1, 2, 10, 11, 20, 21]
+
+
+def test_a_fork_waits_for_a_record_that_is_just_being_made(tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text("import time\ntime.sleep(0.5)\nvalue = 'late'\n", "utf-8")
+    text = """
+sys.path.insert(0, os.getcwd())
+begun = threading.Event()
+class Late:
+    file, line, function = "a.py", 1, "f"
+    @property
+    def site_id(self):
+        begun.set()
+        from slow import value
+        return value
+def work(number):
+    recorder().record(event(number, call_site=Late()))
+work(1)
+assert begun.wait(60)
+pid = os.fork()
+if pid == 0:
+    work(2)
+    sys.exit(0)
+os.waitpid(pid, 0)
+"""
+    assert ran(tmp_path, text) == (0, "")
+    assert [line["site_id"] for line in recorded(tmp_path / LEDGER)] == ["late", "late"]
+    assert numbers(tmp_path / LEDGER) == [1, 2]
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 _encode = json.JSONEncoder(
     separators=(",", ":"), default=str, allow_nan=False, check_circular=False
 ).encode
+
+# Held while records are made, which may import modules and read files. A process forks only when
+# nobody holds it: its child could not use a module that is half imported.
+making = threading.RLock()
 
 SLICE = 16
 # Enough for the system to let another thread run; shorter sleeps return at once.
@@ -30,7 +35,9 @@ def records(events: Iterable[Recordable]) -> Iterator[dict[str, Any]]:
     """The published forms, made a slice at a time. Events without one are left out."""
     waiting = iter(events)
     while batch := list(islice(waiting, SLICE)):
-        yield from filter(None, map(_record, batch))
+        with making:
+            made = [record for event in batch if (record := _record(event))]
+        yield from made
         time.sleep(PAUSE)
 
 
