@@ -69,7 +69,7 @@ def with_tags(body: Any, field: str, tags: Mapping[str, str]) -> Any:
 
 
 def tags_inside(body: object) -> dict[str, str]:
-    """The pairs of the mappings in which bodies carry owners: for requests that seem to have none."""
+    """The pairs of the mappings in which bodies carry owners, for requests that seem unowned."""
     parsed = body if isinstance(body, dict) else _loaded(body)
     found: dict[str, str] = {}
     for field in ("usage_context", "labels", "metadata"):

@@ -155,7 +155,9 @@ def merged(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Events as one answer: later ones win, usages add what the earlier ones do not have."""
     told: dict[str, Any] = {}
     for event in events:
-        inner = next((event[key] for key in _WRAPPERS if isinstance(event.get(key), dict)), {})
+        inner: Mapping[str, Any] = next(
+            (event[key] for key in _WRAPPERS if isinstance(event.get(key), dict)), {}
+        )
         for each in (event, inner):
             usage = {**(told.get("usage") or {}), **_present(each.get("usage"))}
             told.update((key, value) for key, value in each.items() if value is not None)

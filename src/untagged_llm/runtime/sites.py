@@ -134,17 +134,16 @@ def _covers(node: ast.expr, line: int) -> bool:
 
 
 def _callable(site: CallSite, text: str) -> str | None:
-    """The canonical callee: the client's class, and the longest billable path that `text` ends in."""
+    """The canonical callee: the client's class and the longest billable path that ends `text`."""
     from untagged_llm.sdks import registry
 
     if not site.client:
         return None
     known = registry()
-    row = known.client_named(site.client)
-    if row is None:
-        return None
-    paths = sorted(known.calls(row), key=len, reverse=True)
-    plain = ".".join(part for part in text.split(".") if part not in row.views)
+    rows = known.clients_named(site.client)
+    views = {view for row in rows for view in row.views}
+    paths = sorted({path for row in rows for path in known.calls(row)}, key=len, reverse=True)
+    plain = ".".join(part for part in text.split(".") if part not in views)
     path = next((each for each in paths if f".{plain}".endswith(f".{each}")), None)
     if path is None and site.callee is not None:
         path = _by_name(paths, site.callee.co_name)

@@ -1,1 +1,1 @@
-"""SDKs that speak through httpx, httpx2 or aiohttp: where their requests are stamped and metered."""
+"""SDKs that send through httpx, httpx2 or aiohttp: where requests are stamped and metered."""

@@ -6,13 +6,13 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.http.listening import Listening, settle
+from untagged_llm.runtime.http.owned import Owned
 from untagged_llm.runtime.http.prepared import Prepared, prepare
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
     from untagged_llm.runtime.attempt import Attempt
-    from untagged_llm.runtime.http.owned import Owned
 
 log = logging.getLogger("untagged_llm")
 _GETTER = "_get_aiohttp_session"
@@ -30,6 +30,14 @@ def tag_sessions(client: Any, owned: Owned) -> bool:
     else:
         api.__dict__[_GETTER] = _Sessions(getter, owned)
     return True
+
+
+def session_of(session: Any, api: Any, tags: Mapping[str, str]) -> Any:
+    """A metered session for a client that nobody tagged."""
+    if isinstance(api.__dict__.get(_GETTER), _Sessions):
+        return session
+    service = "vertexai" if getattr(api, "vertexai", False) else "google_genai"
+    return _Session(session, Owned(tags, "google_genai", service, "google.genai.Client"))
 
 
 class _Sessions:

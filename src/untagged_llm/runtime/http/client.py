@@ -17,6 +17,7 @@ from untagged_llm.runtime.http.response import listened
 if TYPE_CHECKING:
     from untagged_llm.runtime.attempt import Attempt
     from untagged_llm.runtime.http.owned import Owned
+    from untagged_llm.runtime.http.unedited import Unedited
 
 log = logging.getLogger("untagged_llm")
 _LIBRARIES = ("httpx", "httpx2")
@@ -43,8 +44,8 @@ def metered(client: Any, owned: Owned) -> Any:
 
     Two SDK clients may share one HTTP client and yet have different owners.
     """
-    kind = type(client)
-    clone = object.__new__(kind if owned_by(client) else metered_class(kind))
+    kind: Any = type(client)
+    clone: Any = object.__new__(kind if owned_by(client) else metered_class(kind))
     clone.__dict__.update(client.__dict__)
     clone.__dict__[_OWNED] = owned
     # Some SDKs' clients close their connections when they are collected: not while these are used.
@@ -68,7 +69,7 @@ def metered_class(kind: Any) -> type:
 def _sync_class(kind: Any) -> type:
     class Metered(kind):  # type: ignore[misc]
         def build_request(self, method: Any, url: Any, **kwargs: Any) -> Any:
-            return build(super().build_request, self.__dict__[_OWNED], self, method, url, kwargs)
+            return build(super().build_request, self.__dict__[_OWNED], method, url, kwargs)
 
         def send(self, request: Any, **kwargs: Any) -> Any:
             return send(super().send, self.__dict__[_OWNED], request, kwargs)
@@ -79,7 +80,7 @@ def _sync_class(kind: Any) -> type:
 def _async_class(kind: Any) -> type:
     class Metered(kind):  # type: ignore[misc]
         def build_request(self, method: Any, url: Any, **kwargs: Any) -> Any:
-            return build(super().build_request, self.__dict__[_OWNED], self, method, url, kwargs)
+            return build(super().build_request, self.__dict__[_OWNED], method, url, kwargs)
 
         async def send(self, request: Any, **kwargs: Any) -> Any:
             return await send_async(super().send, self.__dict__[_OWNED], request, kwargs)
@@ -88,7 +89,7 @@ def _async_class(kind: Any) -> type:
 
 
 def build(
-    original: Any, owned: Owned, client: Any, method: Any, url: Any, kwargs: dict[str, Any]
+    original: Any, owner: Owned | Unedited, method: Any, url: Any, kwargs: dict[str, Any]
 ) -> Any:
     """A request with its owner on it.
 
@@ -99,6 +100,7 @@ def build(
     if request.method != "POST":
         return request
     field, body = _body(kwargs)
+    owned = owner.owned(request.headers)
     prepared = prepare(owned, str(request.url), request.headers.raw, body)
     if prepared is None:
         return request
@@ -126,9 +128,9 @@ def _put(headers: Any, wanted: dict[str, str] | Any) -> None:
             headers[name] = value
 
 
-def send(original: Any, owned: Owned, request: Any, kwargs: dict[str, Any]) -> Any:
+def send(original: Any, owner: Owned | Unedited, request: Any, kwargs: dict[str, Any]) -> Any:
     """Send a request, and listen to its answer."""
-    attempt = _started(owned, request)
+    attempt = _started(owner, request)
     if attempt is None:
         return original(request, **kwargs)
     try:
@@ -140,9 +142,11 @@ def send(original: Any, owned: Owned, request: Any, kwargs: dict[str, Any]) -> A
     return _answered(attempt, request, response)
 
 
-async def send_async(original: Any, owned: Owned, request: Any, kwargs: dict[str, Any]) -> Any:
+async def send_async(
+    original: Any, owner: Owned | Unedited, request: Any, kwargs: dict[str, Any]
+) -> Any:
     """`send` for asynchronous clients."""
-    attempt = _started(owned, request)
+    attempt = _started(owner, request)
     if attempt is None:
         return await original(request, **kwargs)
     try:
@@ -154,10 +158,10 @@ async def send_async(original: Any, owned: Owned, request: Any, kwargs: dict[str
     return _answered(attempt, request, response)
 
 
-def _started(owned: Owned, request: Any) -> Attempt | None:
+def _started(owner: Owned | Unedited, request: Any) -> Attempt | None:
     prepared: Prepared | None = request.extensions.get(_MARK)
     if prepared is None:
-        prepared = _late(owned, request)
+        prepared = _late(owner.owned(request.headers), request)
     if prepared is None:
         return None
     try:

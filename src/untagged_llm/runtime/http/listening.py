@@ -115,7 +115,10 @@ class Listening:
 def settle(attempt: Attempt, answer: Any = None) -> None:
     """Finish an attempt; one that failed and will be repeated says so."""
     try:
-        if attempt.status in ("error", "timeout") and will_be_retried(answer, attempt.http_status):
+        status = attempt.http_status
+        if attempt.status in ("error", "timeout") and (
+            will_be_retried(answer, status) or attempt.place.is_tried_again(status)
+        ):
             attempt.retried()
     except Exception:
         log.debug("whether a request will be repeated is unknown", exc_info=True)

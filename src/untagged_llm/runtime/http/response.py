@@ -16,7 +16,8 @@ _LISTENING = "_untagged_llm"
 def listened(response: Any, listening: Listening) -> Any:
     """The same response, of a class of ours that tells `listening` what is read."""
     response.__dict__[_LISTENING] = listening
-    response.__class__ = _listened_class(type(response))
+    kind: Any = type(response)
+    response.__class__ = _listened_class(kind)
     return response
 
 

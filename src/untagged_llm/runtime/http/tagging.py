@@ -8,19 +8,11 @@ from typing import TYPE_CHECKING, Any
 from untagged_llm.runtime.http.client import metered, owned_by
 from untagged_llm.runtime.http.finding import http_clients
 from untagged_llm.runtime.http.owned import Owned
+from untagged_llm.runtime.http.service import service_of
 from untagged_llm.runtime.sites import client_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-# Clients that speak to another provider than their SDK's own, by what their class is called.
-_SERVICES = (
-    ("Azure", "azure"),
-    ("Foundry", "azure"),
-    ("Bedrock", "bedrock"),
-    ("AWS", "bedrock"),
-    ("Vertex", "vertexai"),
-)
 
 
 def tag_http(client: Any, tags: Mapping[str, str]) -> bool:
@@ -42,8 +34,7 @@ def tag_http(client: Any, tags: Mapping[str, str]) -> bool:
 def owned_of(client: object, tags: Mapping[str, str]) -> Owned:
     """The tags of an SDK's client, and whom it speaks to."""
     sdk = _sdk_id(type(client))
-    name = type(client).__name__
-    service = next((service for mark, service in _SERVICES if mark in name), sdk)
+    service = service_of(type(client).__name__, sdk)
     if sdk == "google_genai" and getattr(client, "vertexai", False):
         service = "vertexai"
     return Owned(tags, sdk, service, client_name(type(client)))

@@ -1,0 +1,56 @@
+"""Requests of code that nobody edited: which SDK they come from, as their headers and host show."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from untagged_llm.runtime.http.owned import Owned
+from untagged_llm.runtime.http.service import service_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_GOOGLE = "google-genai-sdk"
+
+
+class Unedited:
+    """The owners of such requests, which have the same tags: those that `guard(...)` was given."""
+
+    def __init__(self, tags: Mapping[str, str]) -> None:
+        self._tags = tags
+        self._by_agent: dict[str, Owned] = {}
+
+    def owned(self, headers: Any) -> Owned:
+        """The owner of a request with these headers."""
+        agent = headers.get("user-agent", "")
+        found = self._by_agent.get(agent)
+        if found is None:
+            found = self._by_agent[agent] = _owned(agent, self._tags)
+        return found
+
+
+def _owned(agent: str, tags: Mapping[str, str]) -> Owned:
+    if _GOOGLE in agent:
+        return Owned(tags, "google_genai", "google_genai", "google.genai.Client")
+    # The SDKs that Stainless makes name their class: "AsyncOpenAI/Python 2.54.0".
+    kind, slash, _ = agent.partition("/Python")
+    client = _client(kind) if slash else ""
+    if not client:
+        return Owned(tags, "", "", trusted=False)
+    sdk = client.partition(".")[0]
+    return Owned(tags, sdk, service_of(kind, sdk), client)
+
+
+@lru_cache(maxsize=256)
+def _client(kind: str) -> str:
+    """The dotted name of a class by its bare one, "" for none that the registry has."""
+    from untagged_llm.sdks import registry
+
+    known = registry()
+    for root in sorted(known.roots, key=len, reverse=True):
+        if root in kind.lower():
+            row = known.client_named(f"{root}.{kind}")
+            if row is not None and f"{root}.{kind}" in row.names:
+                return f"{root}.{kind}"
+    return ""
