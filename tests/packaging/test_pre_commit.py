@@ -86,3 +86,20 @@ def test_the_hook_passes_owned_code(project: Path, home: Path) -> None:
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Passed" in done.stdout
+
+
+def test_the_fixing_hook_writes_the_owner(project: Path, home: Path) -> None:
+    config = project / ".pre-commit-config.yaml"
+    config.write_text(config.read_text("utf-8").replace("id: untagged-llm", "id: untagged-llm-fix"))
+    (project / "untagged-llm.toml").write_text(
+        '[owners]\n"**" = { team_id = "search", service_name = "qa", project_id = "p1" }\n', "utf-8"
+    )
+    git(project, "add", "--all")
+
+    done = pre_commit(project, home, "--all-files")
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "files were modified by this hook" in done.stdout
+    assert '"x-owner-team": "search"' in (project / "app.py").read_text("utf-8")
+    git(project, "add", "--all")
+    assert pre_commit(project, home, "--all-files").returncode == 0

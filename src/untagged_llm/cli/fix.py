@@ -40,12 +40,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Fix, say what was done, and tell by the exit code."""
     from untagged_llm.cli.sources import reads_stdin
+    from untagged_llm.cli.writing import complain
 
     if reads_stdin(args):
         return _run_on_stdin(args)
     result = _fixed(args)
     if args.diff:
         _show_diff(result, args)
+    complain(result.after)
     if not args.quiet:
         done = not (args.diff or args.check)
         say(result, args, sys.stderr if args.diff else sys.stdout, done=done)
@@ -76,6 +78,7 @@ def _asking(plan: Plan) -> Asking:
 def _run_on_stdin(args: argparse.Namespace) -> int:
     """The fixed text, or the diff, on standard output; what was done on standard error."""
     from untagged_llm.cli.sources import stdin_name
+    from untagged_llm.cli.writing import complain
     from untagged_llm.fix.run import fix_text
 
     data = sys.stdin.buffer.read()
@@ -84,6 +87,7 @@ def _run_on_stdin(args: argparse.Namespace) -> int:
         _show_diff(result, args)
     elif not args.check:
         sys.stdout.buffer.write(result.files[0].data if result.files else data)
+    complain(result.after)
     if not args.quiet:
         say(result, args, sys.stderr, done=not (args.diff or args.check))
     return _exit_code(result, args)
@@ -112,7 +116,7 @@ def _show_diff(result: Result, args: argparse.Namespace) -> None:
 
 
 def _exit_code(result: Result, args: argparse.Namespace) -> int:
-    """As `check` on what is there now; of what would change, whether anything does."""
+    """As for `check` on what is there now; of what would change, whether anything does."""
     if result.after.report.errors:
         return UNREADABLE
     if args.diff or args.check:

@@ -60,27 +60,31 @@ class Asking:
         return self._chosen[choices]
 
     def _asked(self, proposal: Proposal, choices: tuple[Value, ...]) -> str | None:
-        from rich.prompt import Prompt
-
         self._heading(proposal, f"Which {choices[0].key}?")
         for number, value in enumerate(choices, 1):
             self._print(f"  {number}  {value.value}  ({value.source})")
         self._print(f"  {_SKIP}  leave it alone")
         words = [*map(str, range(1, len(choices) + 1)), _SKIP]
-        answer = Prompt.ask("Choose", choices=words, console=self._console)
+        answer = self._ask("Choose", words, _SKIP)
         return None if answer == _SKIP else choices[int(answer) - 1].value
 
     def _agreed(self, proposal: Proposal, offer: Offer, outcome: Outcome) -> bool:
-        from rich.prompt import Prompt
-
         if self._rest is None:
             self._heading(proposal, f"{offer.message}{f' (unsafe: {offer.why})' * bool(offer.why)}")
             self._print("".join(painted(_preview(offer, outcome))))
-            words = ["y", "n", "a", "q"]
-            answer = Prompt.ask(f"Make this fix? ({_HOW})", choices=words, console=self._console)
+            answer = self._ask(f"Make this fix? ({_HOW})", ["y", "n", "a", "q"], "q")
             self._rest = answer if answer in "aq" else None
             return answer in "ya"
         return self._rest == "a"
+
+    def _ask(self, question: str, words: list[str], at_end: str) -> str:
+        """One of the words; `at_end` when nobody answers any more."""
+        from rich.prompt import Prompt
+
+        try:
+            return Prompt.ask(question, choices=words, console=self._console)
+        except EOFError:
+            return at_end
 
     def _heading(self, proposal: Proposal, text: str) -> None:
         finding = proposal.finding

@@ -39,7 +39,10 @@ client = OpenAI(
 
 ## Fix safety
 
-There is no automatic fix: the owner has to be chosen.
+A fix is safe when every value stands in one source and the request differs by the tags alone. It
+is unsafe when a value is only likely, when it had to be fitted to what the carrier takes, or when
+a `**` mapping may already hold the argument. Without a value, or with several, the site is left
+alone. [Fixing](../fixing.md) has the sources.
 
 ## References
 
@@ -73,5 +76,6 @@ RULE = Rule(
     name="untagged-client",
     summary="LLM client is built without an owner",
     default=True,
+    fixable=True,
     problems=_problems,
 )

@@ -37,7 +37,11 @@ litellm.completion(
 
 ## Fix safety
 
-There is no automatic fix: the owner has to be chosen.
+A fix is safe when every value stands in one source and the request differs by the tags alone. It
+is unsafe when a value is only likely, when it had to be fitted to what the carrier takes, or when
+a `**` mapping may already hold the argument. Without a value, or with several, the site is left
+alone. [Fixing](../fixing.md) has the sources. Where the call's SDK takes no tags, the fix is `with
+owner(...)`, which is unsafe: the code then needs untagged-llm at run time.
 
 ## References
 
@@ -74,5 +78,6 @@ RULE = Rule(
     name="untagged-call",
     summary="LLM call is made without an owner",
     default=True,
+    fixable=True,
     problems=_problems,
 )

@@ -38,7 +38,10 @@ client = OpenAI(
 
 ## Fix safety
 
-There is no automatic fix: the missing values have to be chosen.
+A fix is safe when every value stands in one source and the request differs by the tags alone. It
+is unsafe when a value is only likely, when it had to be fitted to what the carrier takes, or when
+a `**` mapping may already hold the argument. Without a value, or with several, the site is left
+alone. [Fixing](../fixing.md) has the sources. What is already there is never rewritten.
 
 ## References
 
@@ -81,5 +84,6 @@ RULE = Rule(
     name="incomplete-ownership",
     summary="Owner of a client or call lacks required keys",
     default=True,
+    fixable=True,
     problems=_problems,
 )

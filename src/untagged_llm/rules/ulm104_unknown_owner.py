@@ -44,7 +44,8 @@ client = OpenAI(
 
 ## Fix safety
 
-There is no automatic fix.
+The nearest name of the catalog can be written in its place. That is unsafe: it changes who pays,
+and only you know that the name was a slip.
 
 ## References
 
@@ -113,5 +114,6 @@ RULE = Rule(
     name="unknown-owner",
     summary="Ownership value is not in the catalog",
     default=True,
+    fixable=True,
     problems=_problems,
 )

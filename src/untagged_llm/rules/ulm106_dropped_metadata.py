@@ -42,7 +42,10 @@ client.chat.completions.create(
 
 ## Fix safety
 
-There is no automatic fix: `store=True` changes what the provider keeps.
+Ownership tags move to a carrier that works. That is unsafe when the argument that loses them
+reached the provider; where the metadata never left the process it stays, the working carrier is
+added, and the fix is as safe as that of [ULM101](ULM101.md). `store=True` is never added: it
+changes what the provider keeps.
 
 ## References
 
@@ -113,5 +116,6 @@ RULE = Rule(
     name="dropped-metadata",
     summary="Metadata is dropped, rejected or limited by the provider",
     default=True,
+    fixable=True,
     problems=_problems,
 )

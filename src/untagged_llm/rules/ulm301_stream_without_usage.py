@@ -37,8 +37,8 @@ client.chat.completions.create(
 
 ## Fix safety
 
-There is no automatic fix: the last chunk then has no choices, which the code that reads the stream
-must expect.
+`stream_options={"include_usage": True}` can be added. That is unsafe: the last chunk then has no
+choices, which the code that reads the stream must expect.
 
 ## References
 
@@ -91,5 +91,6 @@ RULE = Rule(
     name="stream-without-usage",
     summary="Streamed call will report no usage",
     default=True,
+    fixable=True,
     problems=_problems,
 )
