@@ -2,23 +2,53 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from untagged_llm.runtime.trace import Trace, current_trace, new_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from untagged_llm.runtime.attempt import Request
     from untagged_llm.runtime.callsite import CallSite
     from untagged_llm.runtime.event import UsageEvent
 
 _FAILED = ("error", "timeout", "retry")
+_WORTH_IT = (408, 409, 429)
+
+
+class Call:
+    """One call of the application: every request inside is a try of it.
+
+    Needed where retries happen above the SDK that sends, in contexts that share nothing else.
+    """
+
+    __slots__ = ("last", "tries_left")
+
+    def __init__(self, tries: int) -> None:
+        self.last: _Ended | None = None
+        self.tries_left = tries - 1
+
+
+_call: ContextVar[Call | None] = ContextVar("untagged_llm_call", default=None)
+
+
+@contextmanager
+def one_call(tries: int) -> Iterator[None]:
+    """Requests inside are tries of one call, `tries` of them at most."""
+    entered = _call.set(Call(tries))
+    try:
+        yield
+    finally:
+        _call.reset(entered)
 
 
 class Place:
     """An attempt's place among those of its request, numbered from 1."""
 
-    __slots__ = ("fallback_from", "number", "request_id", "retry_of", "trace")
+    __slots__ = ("call", "fallback_from", "number", "request_id", "retry_of", "trace")
 
     def __init__(
         self,
@@ -33,15 +63,26 @@ class Place:
         self.number = number
         self.retry_of = retry_of
         self.fallback_from = fallback_from
+        self.call = _call.get()
 
     @property
     def sent_id(self) -> str:
         """The id that goes to the provider: one of its own for each attempt."""
         return self.request_id if self.number == 1 else f"{self.request_id}-{self.number}"
 
+    def is_tried_again(self, status: int | None) -> bool:
+        """Whether the call that this attempt belongs to has tries left for such a failure."""
+        worth_it = status is None or status >= 500 or status in _WORTH_IT
+        return worth_it and self.call is not None and self.call.tries_left > 0
+
     def remember(self, event: UsageEvent, body: object) -> None:
-        """Let the next attempt in this context know how this one ended."""
-        _last.set(_Ended(self, event, _mark(body)) if event.status in _FAILED else None)
+        """Let the next attempt in this call, or in this context, know how this one ended."""
+        ended = _Ended(self, event, _mark(body)) if event.status in _FAILED else None
+        if self.call is None:
+            _last.set(ended)
+        else:
+            self.call.last = ended
+            self.call.tries_left -= 1
 
 
 class _Ended:
@@ -58,6 +99,8 @@ class _Ended:
         if request.number is not None and request.number > 1:
             return True
         same = self.event.request_model == request.model and self.event.host == request.host
+        if self.place.call is not None:
+            return same
         return same and self.body != 0 and self.body == _mark(request.body)
 
     def is_replaced_by(self, request: Request) -> bool:
@@ -71,7 +114,8 @@ _last: ContextVar[_Ended | None] = ContextVar("untagged_llm_last", default=None)
 
 def follow(request: Request) -> Place:
     """The place of a request that is sent now."""
-    last = _last.get()
+    call = _call.get()
+    last = _last.get() if call is None else call.last
     number = request.number or 1
     if last is not None:
         event = last.event

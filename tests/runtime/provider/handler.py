@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import socket
 import time
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from .billed import Billed
 from .recorded import Request
 from .wire.answer import Answer, Ask, plain
 from .wire.routes import route_of
 
 if TYPE_CHECKING:
-    from .billed import Billed
     from .server import FakeProvider
     from .steps import Step
 
@@ -152,7 +151,7 @@ def _billed(provider: FakeProvider, step: Step) -> Billed | None:
     if step.name == "no-usage":
         return None
     if step.name == "malformed":
-        return replace(provider.billed, output_tokens=-7, reasoning_tokens=0)
+        return Billed(-7, 0, 0, -7, 0)
     return provider.billed
 
 

@@ -123,7 +123,7 @@ def open_call(
     if operation is None:
         return None
     stamp = combined(tags, current(), canonical(metadata_in(params)))
-    site = call_site(2)
+    site = call_site(2, "boto3.client")
     enforce(stamp, f"{bedrock.PROVIDER} {model.name}", site)
     asked = str(params.get("modelId") or "")
     request = Request(

@@ -31,12 +31,14 @@ class Watch(Protocol):
 
 def watched_stream(stream: Any, watch: Watch) -> Any:
     """An event stream that tells `watch` what passes."""
-    return _watched(stream, _stream_class(type(stream)), watch)
+    kind: Any = type(stream)
+    return _watched(stream, _stream_class(kind), watch)
 
 
 def watched_body(body: Any, watch: Watch) -> Any:
     """A body that tells `watch` what is read of it."""
-    return _watched(body, _body_class(type(body)), watch)
+    kind: Any = type(body)
+    return _watched(body, _body_class(kind), watch)
 
 
 def _watched(thing: Any, kind: type, watch: Watch) -> Any:
@@ -46,12 +48,12 @@ def _watched(thing: Any, kind: type, watch: Watch) -> Any:
 
 
 @cache
-def _stream_class(kind: type) -> type:
+def _stream_class(kind: Any) -> type:
     return _async_stream(kind) if hasattr(kind, "__aiter__") else _sync_stream(kind)
 
 
 @cache
-def _body_class(kind: type) -> type:
+def _body_class(kind: Any) -> type:
     return _async_body(kind) if hasattr(kind, "__aiter__") else _sync_body(kind)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.adapters.litellm_owned import OWNED, called
@@ -18,6 +19,7 @@ from untagged_llm.runtime.callsite import call_site
 from untagged_llm.runtime.context import Owner
 from untagged_llm.runtime.enforcement import enforce
 from untagged_llm.runtime.http.client import metered, owned_by
+from untagged_llm.runtime.series import one_call
 from untagged_llm.runtime.stamp import combined
 
 if TYPE_CHECKING:
@@ -32,8 +34,7 @@ def tag(thing: Any, tags: Mapping[str, str]) -> Any:
 
     Tagging it again adds to the tags.
     """
-    import litellm
-
+    litellm: Any = import_module("litellm")
     OWNED.add(tags)
     if not hasattr(litellm.completion, _OURS):
         for holder, name, replacement in _replacements(litellm):
@@ -44,8 +45,7 @@ def tag(thing: Any, tags: Mapping[str, str]) -> Any:
 
 def untag() -> None:
     """Give litellm back as it was; clients that it has made until now stay metered."""
-    import litellm
-
+    litellm: Any = import_module("litellm")
     OWNED.clear()
     for holder, name, replaced in list(_replaced(litellm)):
         setattr(holder, name, replaced)
@@ -92,8 +92,9 @@ def _makers() -> list[tuple[Any, str]]:
 
 def _metered_maker(original: Any) -> Any:
     if isinstance(original, property):
-        getter = functools.partial(_metered_client, original.fget)
-        return property(_marked(lambda self: getter(self), original), original.fset)
+        get: Any = original.fget
+        getter = _marked(lambda handler: _metered_client(get, handler), original)
+        return property(getter, original.fset)
     make = original.__func__
     return staticmethod(_marked(lambda *args, **kwargs: _wrap(make(*args, **kwargs)), original))
 
@@ -112,14 +113,14 @@ def _owned_function(function: Callable[..., Any], name: str) -> Any:
 
         @functools.wraps(function)
         async def acall(*args: Any, **kwargs: Any) -> Any:
-            with _opened(name, args, kwargs):
+            with _opened(name, args, kwargs), one_call(_tries(kwargs)):
                 return await function(*args, **kwargs)
 
         return _marked(acall, function)
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        with _opened(name, args, kwargs):
+        with _opened(name, args, kwargs), one_call(_tries(kwargs)):
             return function(*args, **kwargs)
 
     return _marked(call, function)
@@ -135,6 +136,12 @@ def _opened(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Owne
     stamp = combined(OWNED.tags, current(), tags)
     enforce(stamp, f"litellm.{name}()", call_site(3))
     return Owner(tags)
+
+
+def _tries(kwargs: Mapping[str, Any]) -> int:
+    """How often litellm itself tries; what the OpenAI SDK repeats inside is not counted."""
+    litellm: Any = import_module("litellm")
+    return 1 + int(kwargs.get("num_retries") or litellm.num_retries or 0)
 
 
 def _marked(function: Any, original: Any) -> Any:

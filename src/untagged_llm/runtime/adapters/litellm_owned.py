@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.http.given import owner_headers_in
@@ -21,7 +22,8 @@ _SERVICES = {
     "vertex_ai": "vertexai",
     "vertex_ai_beta": "vertexai",
 }
-_asked: ContextVar[Mapping[str, Any]] = ContextVar("untagged_llm_litellm", default={})
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_asked: ContextVar[Mapping[str, Any]] = ContextVar("untagged_llm_litellm", default=_NOTHING)
 
 
 class LitellmOwned(Owned):
@@ -40,7 +42,7 @@ class LitellmOwned(Owned):
         self._last = None
 
     @property
-    def service(self) -> str:  # type: ignore[override]
+    def service(self) -> str:
         """The provider of the call that is under way here, as the registry calls it."""
         asked = _asked.get()
         name = asked.get("custom_llm_provider") or _provider_of(asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ class Ask:
     body: Body
     billed: Billed | None
     request_id: str
+
+    def without_cache_writes(self) -> Ask:
+        """The same, to a provider that does not bill them."""
+        return replace(self, billed=self.billed and self.billed.without_cache_writes())
 
     @property
     def model_in_path(self) -> str:

@@ -24,7 +24,7 @@ def usage(billed: Billed) -> Body:
 
 
 def _generate(ask: Ask) -> Answer:
-    billed = ask.billed.without_cache_writes() if ask.billed else None
+    billed = ask.without_cache_writes().billed
     body = _chunk(ask, "".join(TEXT), finish="STOP")
     if billed:
         body["usageMetadata"] = usage(billed)
@@ -32,7 +32,7 @@ def _generate(ask: Ask) -> Answer:
 
 
 def _stream(ask: Ask) -> Answer:
-    billed = ask.billed.without_cache_writes() if ask.billed else None
+    billed = ask.without_cache_writes().billed
     last = len(TEXT) - 1
     chunks = [
         _chunk(ask, word, finish="STOP" if number == last else None)

@@ -33,7 +33,8 @@ def usage(billed: Billed) -> Body:
 
 
 def _chat(ask: Ask) -> Answer:
-    return _streamed(ask) if ask.body.get("stream") else _whole(ask)
+    answer = _streamed if ask.body.get("stream") else _whole
+    return answer(ask.without_cache_writes())
 
 
 def _whole(ask: Ask) -> Answer:

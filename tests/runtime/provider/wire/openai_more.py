@@ -42,6 +42,7 @@ def _images(ask: Ask) -> Answer:
 
 
 def _completions(ask: Ask) -> Answer:
+    ask = ask.without_cache_writes()
     base = {
         "id": f"cmpl-{ask.request_id}",
         "object": "text_completion",

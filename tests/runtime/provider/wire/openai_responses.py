@@ -26,6 +26,7 @@ def usage(billed: Billed) -> Body:
 
 
 def _responses(ask: Ask) -> Answer:
+    ask = ask.without_cache_writes()
     if ask.body.get("stream"):
         return _streamed(ask)
     return plain(_completed(ask), ask.billed)
