@@ -9,7 +9,7 @@ import pytest
 
 from untagged_llm.model import Argument, Judged, Retry
 from untagged_llm.policy.settings import Settings
-from untagged_llm.rules.models import models_of
+from untagged_llm.rules.models import Models, models_of
 from untagged_llm.rules.ulm201_hard_coded_key import looks_like_a_key
 
 from .sites import OWNER, call, construct, found, literals, messages, place, use
@@ -198,6 +198,18 @@ def test_these_streams_report_usage_or_are_not_streams(one: Judged) -> None:
 def using(model: str, **facts: object) -> tuple[Judged, Judged]:
     client = construct(**facts)  # type: ignore[arg-type]
     return client, call(client=client, model=model)
+
+
+def test_no_model_that_is_switched_off_is_advised() -> None:
+    off = "gpt-3.5-turbo"
+    known = frozenset({off, "gpt-3.5-turba"})
+    models = Models("OpenAI", "openai", "2026-11-21", known, {"gpt-3.5-latest": off})
+    assert models.objection("gpt-3.5-latest") == (
+        "model 'gpt-3.5-latest' moves, and its price with it: pin a dated snapshot"
+    )
+    assert models.objection("gpt-3.5-turb") == (
+        "OpenAI had no model 'gpt-3.5-turb' on 2026-11-21: did you mean 'gpt-3.5-turba'?"
+    )
 
 
 def test_a_moving_model_is_told_what_to_pin() -> None:

@@ -59,7 +59,7 @@ class Models:
 
     def _moves(self, name: str) -> str:
         pinned = self.moving.get(name)
-        mend = f"{pinned!r}" if pinned else "a dated snapshot"
+        mend = f"{pinned!r}" if pinned and not self._retired(pinned) else "a dated snapshot"
         return f"model {name!r} moves, and its price with it: pin {mend}"
 
     def _sounds_like_ours(self, name: str) -> bool:
@@ -67,8 +67,9 @@ class Models:
         return name.partition("-")[0] in {each.partition("-")[0] for each in self.known}
 
     def _nearest(self, name: str) -> str:
-        close = difflib.get_close_matches(name, sorted(self.known), n=1, cutoff=0.75)
-        return f": did you mean {close[0]!r}?" if close else ""
+        close = difflib.get_close_matches(name, sorted(self.known), n=3, cutoff=0.75)
+        served = next((each for each in close if not self._retired(each)), None)
+        return f": did you mean {served!r}?" if served else ""
 
 
 def models_of(sdk: str, client_id: str) -> Models | None:

@@ -1,7 +1,7 @@
 """## What it does
 
-Reports a token count made with tiktoken or the like next to a call whose response says how many
-tokens it used.
+Reports a token count made with tiktoken or the like after a call, in the same function, whose
+response says how many tokens it used. A count before the call, to fit a limit, is left alone.
 
 ## Why is this bad
 
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 def _problems(context: Context) -> Iterator[Problem]:
     for judged in context.judged:
         estimate = judged.site.token_estimate
-        if estimate is not None:
+        if estimate is not None and estimate.range.line > judged.site.range.line:
             here = estimate.range if estimate.path == context.path else None
             message = f"tokens are estimated although {called(judged.site)} reports them"
             yield Problem(judged, f"{message}: read the response's usage", here)

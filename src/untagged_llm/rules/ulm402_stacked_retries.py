@@ -86,7 +86,14 @@ def _own_retries(site: Site, settings: Settings) -> str | None:
         if name in site.arguments:
             return _spelt(name, site.arguments[name])
     unseen = site.client is None and site.client_id != "module"
-    return None if unseen or site.open_arguments else _default(site, settings)
+    if unseen or site.open_arguments or _is_derived(site):
+        return None
+    return _default(site, settings)
+
+
+def _is_derived(site: Site) -> bool:
+    """Whether the client was changed on the way, perhaps by `with_options(max_retries=0)`."""
+    return any(step.note.startswith("derived by ") for step in site.trace)
 
 
 def _spelt(name: str, argument: Argument) -> str | None:
