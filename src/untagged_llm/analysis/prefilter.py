@@ -38,6 +38,7 @@ _DYNAMIC_IMPORT = re.compile(rb"import_module|__import__|find_spec|importorskip|
 _COMPANION = re.compile(rb"\A_\w+")
 _PATH_BEFORE = re.compile(rb"(?<![\w.])\w[\w.]*\Z")
 _PATH_AFTER = re.compile(rb"\A[\w.]+")
+_LISTED = re.compile(rb"[\w\s.,\"\\]*")
 _WINDOW: Final = 500
 # Methods that also name what plain objects hold: only a call makes them one.
 _DATA = frozenset(
@@ -49,13 +50,13 @@ _DATA = frozenset(
 _SAYS_SO = re.compile(rb"complet|embed|generat|invoke|chat|convers|message|predict|transcri|speech")
 _OWN = re.compile(rb"(?<![\w.])(?:self|cls|super\(\))\Z")
 _CLIENT = re.compile(
-    rb"client|llm|lm\Z|model|agent|assist|chain|chat|gpt|ai\Z|api|bot\Z|claude|gemini|complet|embed"
-    rb"|message|response|image|thread|conversation|runn(?:er|able)|pipeline|crew|graph|app\Z|engine"
-    rb"|provider|backend|gateway|service|predict|generat|program|module|retriev|rerank|rag\Z|qa\Z"
-    rb"|judge|planner|router|session|wrapper|factory|team|swarm|workflow|anthropic|mistral|cohere"
-    rb"|groq|bedrock|runtime|vertex|llama|instructor",
+    rb"client|llm|lm\Z|model|agent|assist|chain|chat|gpt|ai\Z|api\Z|bot\Z|claude|gemini|complet|embed"
+    rb"|runn(?:er|able)|crew|predict|generat|retriev|rerank|rag\Z|qa\Z|judge|anthropic|mistral|cohere"
+    rb"|groq|bedrock|vertex|llama|instructor|swarm",
     re.IGNORECASE,
 )
+# Where an SDK is only mentioned, a class of the project may stand below one of its classes.
+_CONSTRUCTS = re.compile(rb"\b[A-Z]\w*(?:AI|Client|LLM|LM|Model|Chat|Embed|Agent|Gpt|GPT|Llm)\w*\(")
 _WORD_BYTES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 TELLING: Final = frozenset(
@@ -104,6 +105,7 @@ class Prefilter:
         """
         kinds = self._kinds
         verdict: Verdict = "none"
+        mentioned = False
         for index, start, end in self._automaton.find_matches_as_indexes(data):
             kind = kinds[index]
             if kind == _TERMINAL:
@@ -112,8 +114,8 @@ class Prefilter:
             elif kind == _ANYWHERE or _holds(kind, data, start, end):
                 return "sdk"
             elif kind == _NAMED:
-                verdict = "consumer"
-        return verdict
+                mentioned = True
+        return "consumer" if mentioned and _CONSTRUCTS.search(data) else verdict
 
 
 def _is_method(data: bytes | memoryview, start: int, end: int) -> bool:
@@ -184,6 +186,8 @@ def _holds(kind: int, data: bytes | memoryview, start: int, end: int) -> bool:
     before = bytes(data[max(0, start - _WINDOW) : start])
     after = bytes(data[end : end + _WINDOW])
     if kind == _NAMED:
+        if not _may_import(before):
+            return False
         # The word may be a part of the root: `from google.genai`, `import langchain_openai`.
         before = _PATH_BEFORE.sub(b"", before)
         after = _PATH_AFTER.sub(b"", after)
@@ -198,6 +202,14 @@ def _holds(kind: int, data: bytes | memoryview, start: int, end: int) -> bool:
     if kind == _MEMBER and _BEFORE_MEMBER.search(before):
         return True
     return _is_imported(before, after, data)
+
+
+def _may_import(before: bytes) -> bool:
+    """A glance at the line, since the patterns that tell for sure are slow."""
+    line = before[before.rfind(b"\n") + 1 :]
+    if b"import" in line or b"from" in line or line.endswith((b'"', b"'")):
+        return True
+    return _LISTED.fullmatch(line) is not None
 
 
 def _is_imported(before: bytes, after: bytes, data: bytes | memoryview) -> bool:

@@ -36,6 +36,8 @@ class Project:
         self._replaced: list[ModuleTree] = []
         self._found: dict[tuple[str, str], str | None] = {}
         self._roots: dict[str, tuple[str, ...]] = {}
+        self._roots_of: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
         self._files: dict[str, bool] = {}
         self.weight = 0
         """Characters of source whose trees are held."""
@@ -86,9 +88,8 @@ class Project:
 
     def find(self, dotted: str, importer: ModuleTree) -> ModuleTree | None:
         """The project's module of that absolute name, as seen from `importer`."""
-        own = self._key(importer.path)
-        path = self._locate(dotted, os.path.dirname(own))
-        return None if path is None or path == own else self.at(path)
+        path = self._locate(dotted, self.folder(importer.path))
+        return None if path is None or path == self._key(importer.path) else self.at(path)
 
     def locate(self, dotted: str, folder: str) -> str | None:
         """The file of the project's module of that absolute name, seen from a file in `folder`."""
@@ -96,7 +97,9 @@ class Project:
 
     def folder(self, path: str) -> str:
         """The absolute folder of a file."""
-        return os.path.dirname(self._key(path))
+        if path not in self._folders:
+            self._folders[path] = os.path.dirname(self._key(path))
+        return self._folders[path]
 
     def package_of(self, path: str) -> str:
         """The package that the relative imports of a file start from."""
@@ -133,7 +136,9 @@ class Project:
         return [module, *(m for m in others if m is not None and m is not module)]
 
     def _root_of(self, path: str) -> str:
-        return self._search_path(os.path.dirname(self._key(path)))[0]
+        if path not in self._roots_of:
+            self._roots_of[path] = self._search_path(self.folder(path))[0]
+        return self._roots_of[path]
 
     def _key(self, path: str) -> str:
         if path not in self._absolute:
