@@ -75,12 +75,11 @@ def ast_grep(peers: Peers) -> Command:
 
 def parsing(peers: Peers) -> Command:
     """`ast.parse` over the files of the dense tree that name an SDK."""
-    from untagged_llm.analysis.prefilter import Prefilter
     from untagged_llm.sdks import registry
 
-    prefilter = Prefilter(registry())
+    words = (*registry().named, *registry().hints)
     files = trees.python_files(trees.dense())
-    naming = [str(path) for path in files if prefilter.classify(path.read_bytes()) == "sdk"]
+    naming = [str(path) for path in files if any(word in path.read_bytes() for word in words)]
     listed = trees.BENCH / "naming.txt"
     listed.write_text("\n".join(naming), "utf-8")
     return Command((sys.executable, "-c", PARSE, str(listed)), trees.dense())
