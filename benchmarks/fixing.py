@@ -10,7 +10,6 @@ fix may do: the files parse, they differ by additions only, a second run changes
 
 from __future__ import annotations
 
-import ast
 import os
 import shutil
 import sys
@@ -18,23 +17,18 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus import UNPACKED, fetch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from fix.property.additions import only_added
-from untagged_llm.checking import Options
+from fix.property.promises import fix_here
 from untagged_llm.fix.offer import Left, Offer
-from untagged_llm.fix.offers import FIXABLE
-from untagged_llm.fix.plan import Plan
-from untagged_llm.fix.run import Request, Result, fix_paths, unsafe_too
 
-GIVEN = {"team_id": "search", "service_name": "qa", "project_id": "p-104"}
-OPTIONS = Options(use_cache=False, use_baseline=False)
-REQUEST = Request(Plan(given=GIVEN), unsafe_too, write=True, allow_dirty=True)
-REWRITING = frozenset({"ULM104", "ULM106"})
-"""Rules whose mends are more than additions."""
+if TYPE_CHECKING:
+    from untagged_llm.fix.run import Result
+
 TARGET = 0.95
 
 
@@ -75,22 +69,13 @@ def _corpus() -> list[str]:
 
 
 def _fix(name: str, tally: Tally) -> None:
-    before = {path: path.read_bytes() for path in Path().rglob("*.py") if path.is_file()}
-    result = fix_paths(["."], OPTIONS, REQUEST)
+    result, broken = fix_here()
     _count(name, result, tally)
-    rewritten = {
-        path for each in result.fixed if each.finding.code in REWRITING for path in each.paths
-    }
-    for path, old in before.items():
-        new = path.read_bytes()
-        if new != old:
-            _compare(f"{name}/{path}", old, new, str(path) in rewritten, tally)
-    again = fix_paths(["."], OPTIONS, REQUEST)
-    tally.faults += [f"{name}: a second run changes {file.before.path}" for file in again.files]
+    tally.faults += [f"{name}: {fault}" for fault in broken]
 
 
 def _count(name: str, result: Result, tally: Tally) -> None:
-    reported = [each for each in result.before.report.findings if each.code in FIXABLE]
+    reported = [each.finding for each in (*result.fixed, *result.left)]
     tally.reported += len(reported)
     tally.sites += len({(each.path, each.site_id) for each in reported})
     for each in result.fixed:
@@ -103,20 +88,6 @@ def _count(name: str, result: Result, tally: Tally) -> None:
             tally.left[f"{each.finding.code} {each.answer.reason}"] += 1
             place = f"{name}/{each.finding.path}:{each.finding.range.line}"
             print(f"  left: {place}: {each.answer.reason}")
-
-
-def _compare(path: str, old: bytes, new: bytes, rewritten: bool, tally: Tally) -> None:
-    try:
-        ast.parse(new)
-    except SyntaxError as error:
-        tally.faults.append(f"{path}:{error.lineno}: does not parse any more")
-        return
-    if not rewritten and not only_added(_text(old), _text(new)):
-        tally.faults.append(f"{path}: differs by more than additions")
-
-
-def _text(data: bytes) -> str:
-    return ast.unparse(ast.parse(data))
 
 
 def _show(tally: Tally) -> None:

@@ -98,7 +98,7 @@ class Opened:
     def _below(self, lead: str, code: Code, page: Page) -> str:
         if not self.elements:
             return self._alone(lead, code, page)
-        gap = self._line_gap
+        gap = self._line_gap or self._before_closing(page)
         if gap is None:
             return self.beside(((lead, code),))
         item = _item(self.node, lead, page.fitted(code, gap.last_line.value, lead))
@@ -128,6 +128,14 @@ class Opened:
         """A line break that separates items here."""
         gaps = (self._opening, *map(_after, self.elements[:-1]))
         return next((gap for gap in gaps if isinstance(gap, cst.ParenthesizedWhitespace)), None)
+
+    def _before_closing(self, page: Page) -> cst.ParenthesizedWhitespace | None:
+        """The line break before the closing bracket, one step further in."""
+        closing = self._closing
+        if not isinstance(closing, cst.ParenthesizedWhitespace):
+            return None
+        indent = cst.SimpleWhitespace(closing.last_line.value + page.unit)
+        return closing.with_changes(last_line=indent)
 
     @property
     def _opening(self) -> cst.BaseParenthesizableWhitespace:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from untagged_llm.reporters.reported import reported
+from untagged_llm.rules.enforcement import LACKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 STAYED = "the finding would still be there"
 _OF_FILES = ("ULM000", "ULM001")
+_OF_OWNERS = ("ULM101", "ULM102")
 
 Key = tuple[str, str, str]
 
@@ -29,7 +31,8 @@ def failures(made: Sequence[Proposal], before: Outcome, after: Outcome) -> dict[
     """Which of the proposals that were `made` did not do what they should: position and reason.
 
     What appeared is blamed on those for the same site, else on the last one in that file; the
-    others have another try without it.
+    others have another try without it. A client that had no owner all along has not got worse
+    when it is now the one to answer for its calls: the next pass tags it.
     """
     was, now = _counted(before), _counted(after)
     expected = was - Counter(key_of(each.finding) for each in made)
@@ -41,11 +44,25 @@ def failures(made: Sequence[Proposal], before: Outcome, after: Outcome) -> dict[
     if stayed:
         return dict.fromkeys(stayed, STAYED)
     failed: dict[int, str] = {}
+    lacked = _lacking(before)
     for finding in _standing(after):
-        if now[key_of(finding)] > was[key_of(finding)]:
+        if now[key_of(finding)] > was[key_of(finding)] and _site(finding) not in lacked:
             why = f"{finding.code} would appear: {finding.message}"
             failed.update(dict.fromkeys(_blamed(finding, made), why))
     return failed
+
+
+def _lacking(outcome: Outcome) -> set[tuple[str, str | None]]:
+    """The sites without an owner, reported or not."""
+    return {
+        (each.site.path, each.site.site_id)
+        for each in outcome.report.judged
+        if each.ownership.status in LACKING
+    }
+
+
+def _site(finding: Finding) -> tuple[str, str | None]:
+    return finding.path, finding.site_id if finding.code in _OF_OWNERS else None
 
 
 def _blamed(finding: Finding, made: Sequence[Proposal]) -> list[int]:
