@@ -182,6 +182,7 @@ class Attempt:
             self.response_id = _text(body, "id", "responseId", "response_id")
             self.response_model = _text(body, "model", "modelVersion", "model_version")
             self.reported_cost = _stated_cost(body)
+            body = _billed_part(body)
         self._reading = read_usage(body, self.request.provider)
         self.response_model = self._reading.model or self.response_model
 
@@ -211,6 +212,19 @@ def status_of(error: BaseException) -> RequestStatus:
         error, (KeyboardInterrupt, GeneratorExit)
     )
     return "cancelled" if cancelled else "error"
+
+
+# Contents are long, and looking for usage in them is slow.
+_CONTENTS = frozenset({"choices", "content", "candidates", "data", "embeddings", "message", "text"})
+
+
+def _billed_part(body: dict[str, Any]) -> dict[str, Any]:
+    """An answer without what was said in it; of its output only the kinds of its items."""
+    part = {key: value for key, value in body.items() if key not in _CONTENTS}
+    output = part.get("output")
+    if isinstance(output, list):
+        part["output"] = [{"type": item.get("type")} for item in output if isinstance(item, dict)]
+    return part
 
 
 def _text(body: Mapping[str, Any], *names: str) -> str | None:

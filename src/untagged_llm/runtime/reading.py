@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 32 * 1024 * 1024
 _ENDS = (b"\n\n", b"\r\n\r\n")
-_USAGE = (b'"usage":{', b'"usage": {', b'"usageMetadata"')
 _FINAL = (
     b"[DONE]",
     b"message_stop",
@@ -107,7 +106,7 @@ class Events:
         if not self._first:
             self._first = whole
         self._last = whole
-        if b'"usage' in whole and any(mark in whole for mark in _USAGE):
+        if b'"usage' in whole and _tells_usage(whole):
             # Gemini repeats the running total in every event: only the newest is kept.
             if b'"usageMetadata"' in whole:
                 self._marked = [whole]
@@ -126,7 +125,11 @@ class HidingEvents(Events):
 
     def feed(self, data: bytes) -> bytes:
         """Take a part; gives what the application gets."""
-        whole, self._open = _parted(self._open + data if self._open else data)
+        whole = self._open + data if self._open else data
+        if not whole.endswith(_ENDS):
+            whole, self._open = _parted(whole)
+        elif self._open:
+            self._open = b""
         if not whole:
             return b""
         self._saw(whole)
@@ -189,6 +192,11 @@ def _objects(part: bytes) -> list[dict[str, Any]]:
             if value is not None:
                 found.append(value)
     return found
+
+
+def _tells_usage(whole: bytes) -> bool:
+    """Not `"usage":null`, which some providers put into every event."""
+    return b'"usage":{' in whole or b'"usage": {' in whole or b'"usageMetadata"' in whole
 
 
 def _may_only_tell_usage(whole: bytes) -> bool:

@@ -7,7 +7,7 @@ An HTTP client gets a class of ours, a subclass of its own, so that it stays wha
 from __future__ import annotations
 
 import logging
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.http.listening import Listening, settle
@@ -15,6 +15,8 @@ from untagged_llm.runtime.http.prepared import Prepared, prepare
 from untagged_llm.runtime.http.response import listened
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from untagged_llm.runtime.attempt import Attempt
     from untagged_llm.runtime.http.owned import Owned
     from untagged_llm.runtime.http.unedited import Unedited
@@ -122,10 +124,25 @@ def _body(kwargs: dict[str, Any]) -> tuple[str, Any]:
     return "", None
 
 
-def _put(headers: Any, wanted: dict[str, str] | Any) -> None:
-    for name, value in wanted.items():
-        if name not in headers:
-            headers[name] = value
+def _put(headers: Any, wanted: Mapping[str, str]) -> None:
+    """Add what is not there yet. Setting one header searches all, so that happens once for all."""
+    there = {name.lower() for name, _ in headers.raw}
+    rows = [row for row in _rows(wanted) if row[1] not in there]
+    listed = getattr(headers, "_list", None)
+    if isinstance(listed, list):
+        listed.extend(rows)
+    else:
+        for raw, _, value in rows:
+            headers[raw.decode()] = value.decode()
+
+
+def _rows(wanted: Mapping[str, str]) -> list[tuple[bytes, bytes, bytes]]:
+    return [(*_name(name), value.encode()) for name, value in wanted.items()]
+
+
+@lru_cache(maxsize=512)
+def _name(name: str) -> tuple[bytes, bytes]:
+    return name.encode(), name.lower().encode()
 
 
 def send(original: Any, owner: Owned | Unedited, request: Any, kwargs: dict[str, Any]) -> Any:

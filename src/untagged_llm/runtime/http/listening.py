@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("untagged_llm")
 _REQUEST_IDS = (
-    "x-request-id",
-    "request-id",
-    "apim-request-id",
-    "x-goog-request-id",
-    "x-amzn-requestid",
+    b"x-request-id",
+    b"request-id",
+    b"apim-request-id",
+    b"x-goog-request-id",
+    b"x-amzn-requestid",
 )
 
 
@@ -34,10 +34,10 @@ class Listening:
         self._attempt = attempt
         self._answer = answer
         self.is_reading = False
-        kind = answer.headers.get("content-type", "")
-        is_stream = kind.startswith("text/event-stream")
+        headers = _lower(answer)
+        is_stream = headers.get(b"content-type", b"").startswith(b"text/event-stream")
         attempt.streamed = attempt.streamed or is_stream
-        attempt.answered(status_of(answer), _request_id(answer.headers))
+        attempt.answered(status_of(answer), _request_id(headers))
         self._heard: Events | Whole = (
             (HidingEvents() if hides_usage else Events()) if is_stream else Whole()
         )
@@ -131,5 +131,14 @@ def status_of(answer: Any) -> int:
     return int(answer.status if status is None else status)
 
 
-def _request_id(headers: Any) -> str | None:
-    return next((found for name in _REQUEST_IDS if (found := headers.get(name))), None)
+def _lower(answer: Any) -> dict[bytes, bytes]:
+    raw = getattr(answer, "raw_headers", None)
+    return {name.lower(): value for name, value in (answer.headers.raw if raw is None else raw)}
+
+
+def _request_id(headers: dict[bytes, bytes]) -> str | None:
+    for name in _REQUEST_IDS:
+        found = headers.get(name)
+        if found:
+            return found.decode("latin-1")
+    return None

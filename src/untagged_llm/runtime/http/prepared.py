@@ -116,9 +116,10 @@ def _chosen(request: Request, headers: Iterable[tuple[bytes, bytes]]) -> Request
     """The request with the ids and the count that its SDK or the application gave it."""
     request.number = request.request_id = request.trace = None
     for name, value in headers:
-        read = _IDS.get(name) or _IDS.get(name.lower())
-        if read is not None:
-            read(request, value.decode("latin-1"))
+        if len(name) in _ID_LENGTHS:
+            read = _IDS.get(name.lower())
+            if read is not None:
+                read(request, value.decode("latin-1"))
     return request
 
 
@@ -140,6 +141,7 @@ _IDS = {
     b"x-client-request-id": _request_id,
     b"traceparent": _trace,
 }
+_ID_LENGTHS = frozenset(map(len, _IDS))
 
 
 def _must_ask(stamp: Stamp, target: Target, body: Any) -> bool:
