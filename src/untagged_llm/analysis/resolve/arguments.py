@@ -135,6 +135,10 @@ def facts(arguments: Arguments, prefix: str = "") -> Iterator[tuple[str, Argumen
     """What rules see of the arguments: `max_tokens`, `stream_options.include_usage`, …"""
     for given in arguments.named:
         yield from _fact(f"{prefix}{given.name}", given.value, given.place, given.name in _NESTED)
+    body = arguments.get("extra_body")
+    if body is not None and isinstance(body.value, Dict):
+        for key, entry in body.value.entries.items():
+            yield f"{prefix}{key}", _argument(entry.value, entry.place)
 
 
 def _fact(name: str, value: Value, place: Place, nested: bool) -> Iterator[tuple[str, Argument]]:

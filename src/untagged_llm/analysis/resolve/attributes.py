@@ -77,6 +77,8 @@ def _of_symbol(engine: Engine, owner: Sym, name: str) -> Value:
 
 
 def _of_built(owner: Built, name: str) -> Value:
+    if name == "model_copy":
+        return Method(owner, name)
     entry = owner.fields.entries.get(name)
     return Sym(f"{owner.dotted}.{name}") if entry is None else entry.value
 

@@ -349,7 +349,7 @@ def _derived(
     method = client.path[-1]
     given = args.of_call(engine, node, point, env, skip)
     rows = _derive_carriers(engine, client.row, method)
-    own = carriers.uses(engine, rows, given, "derive")
+    own = () if client.fed and method == "bind" else carriers.uses(engine, rows, given, "derive")
     inherited = client.uses
     erased = given.get(_ERASING)
     if erased is not None:

@@ -188,9 +188,7 @@ class Engine:
             self._members[key] = compute()
         return self._members[key]
 
-    def once(
-        self, what: str, node: ast.AST, compute: Callable[[], T], meanwhile: T | None = None
-    ) -> T:
+    def once(self, what: str, node: ast.AST, compute: Callable[[], T], meanwhile: Any = None) -> T:
         """Something about a node, worked out once; who asks on the way gets `meanwhile`."""
         key = (what, id(node))
         if key not in self._once:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.analysis.resolve import mappings, truth, unrolling
@@ -210,10 +211,10 @@ def _plus(engine: Engine, node: ast.BinOp, point: Point, env: Environment) -> Va
 def _pipe(engine: Engine, node: ast.BinOp, point: Point, env: Environment) -> Value:
     left = engine.value(node.left, point, env)
     right = engine.value(node.right, point, env)
-    for side in (right, left):
-        for client in clients(side):
-            if not client.path:
-                return client
+    behind = [replace(c, fed=True) for c in clients(right) if not c.path]
+    piped = [*(c for c in clients(left) if not c.path), *behind]
+    if piped:
+        return join(piped)
     return mappings.merged(engine, left, right)
 
 

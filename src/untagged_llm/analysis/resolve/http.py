@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import arguments as args
 from untagged_llm.analysis.resolve import payload
 from untagged_llm.analysis.resolve.scopes import callee_name
 from untagged_llm.analysis.resolve.values import (
@@ -22,15 +21,14 @@ from untagged_llm.analysis.resolve.values import (
 from untagged_llm.sdks.endpoints import Endpoint
 
 if TYPE_CHECKING:
-    from untagged_llm.analysis.resolve.arguments import Arguments
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import CallRef, Point, Scope
-    from untagged_llm.model import CarrierUse
 
 VERBS = frozenset({"post", "request", "stream", "urlopen", "ws_connect", "fetch"})
 _LIBRARIES = ("requests", "httpx", "httpx2", "aiohttp", "urllib", "urllib3", "http", "curl_cffi")
 _BODIES = ("json", "data", "content", "body")
-_REQUEST = "urllib.request.Request"
+_REQUESTS = {"urllib.request.Request": 0, "httpx.Request": 1, "requests.Request": 1}
+"""Request objects, and where their URL stands."""
 
 
 def endpoint_of(engine: Engine, ref: CallRef) -> Endpoint | None:
@@ -99,7 +97,8 @@ def url_of(value: Value) -> str | None:
         url = value.fields.entries.get("url")
         if url is not None:
             return pattern_of(url.value)
-        return pattern_of(value.positional[0]) if value.positional else None
+        position = _REQUESTS.get(value.dotted, 0)
+        return pattern_of(value.positional[position]) if value.positional[position:] else None
     return pattern_of(value)
 
 
@@ -143,7 +142,7 @@ def _by_prepared_request(engine: Engine, ref: CallRef) -> Endpoint | None:
         if not isinstance(argument, ast.Name) or _is_parameter(argument.id, ref.point):
             continue
         for member in members(engine.value(argument, ref.point)):
-            if isinstance(member, Built) and member.dotted == _REQUEST:
+            if isinstance(member, Built) and member.dotted in _REQUESTS:
                 text = url_of(member)
                 found = None if text is None else engine.registry.endpoints.match(text)
                 if found is None and not (text and _names_host(text)):
@@ -155,7 +154,8 @@ def _by_prepared_request(engine: Engine, ref: CallRef) -> Endpoint | None:
 
 
 def _asked_by(request: Built) -> Endpoint | None:
-    data = request.fields.entries.get("data")
+    entries = request.fields.entries
+    data = entries.get("data") or entries.get("json")
     return None if data is None else payload.endpoint_for(data.value)
 
 
@@ -170,51 +170,3 @@ def low_level_endpoint(engine: Engine, client: ClientValue, ref: CallRef) -> End
     url = _url_argument(ref.node, client.path[0])
     text = None if url is None else url_of(engine.value(url, ref.point))
     return None if text is None else engine.registry.endpoints.match("\0/" + text.lstrip("/"))
-
-
-def uses(engine: Engine, ref: CallRef) -> tuple[CarrierUse, ...]:
-    """The headers (and JSON metadata) of a plain HTTP request."""
-    from untagged_llm.analysis.resolve import carriers
-
-    given = args.of_call(engine, ref.node, ref.point, {})
-    found: list[CarrierUse | None] = [_headers_use(given)]
-    body = given.get("json")
-    metadata = None if body is None else carriers.inside(body, "metadata")
-    if metadata is not None and not isinstance(metadata.value, Unknown):
-        found.append(carriers.of_value("raw-http", "json", "json", "body", "call", metadata))
-    found += [_client_headers(engine, ref), *(_request_headers(a) for a in given.positional)]
-    return tuple(use for use in found if use is not None)
-
-
-def _headers_use(given: Arguments) -> CarrierUse | None:
-    from untagged_llm.analysis.resolve import carriers
-
-    headers = given.get("headers")
-    if headers is None:
-        return None
-    return carriers.of_value("raw-http", "headers", "headers", "http-header", "call", headers)
-
-
-def _client_headers(engine: Engine, ref: CallRef) -> CarrierUse | None:
-    func = ref.node.func
-    if not isinstance(func, ast.Attribute):
-        return None
-    for owner in members(engine.value(func.value, ref.point)):
-        if isinstance(owner, Built) and "headers" in owner.fields.entries:
-            return _built_headers(owner)
-    return None
-
-
-def _request_headers(given: args.Given) -> CarrierUse | None:
-    for member in members(given.value):
-        if isinstance(member, Built) and "headers" in member.fields.entries:
-            return _built_headers(member)
-    return None
-
-
-def _built_headers(owner: Built) -> CarrierUse | None:
-    from untagged_llm.analysis.resolve import carriers
-
-    entry = owner.fields.entries["headers"]
-    given = args.Given("headers", entry.value, entry.place)
-    return carriers.of_value("raw-http", "headers", "headers", "http-header", "construct", given)

@@ -185,8 +185,19 @@ def _dumps(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Va
         or any(e.maybe for e in mapping.entries.values())
     ):
         return UNKNOWN
-    known = {key: text_of(entry.value) for key, entry in mapping.entries.items()}
-    return Const(json.dumps(known))
+    return Const(json.dumps(_jsonable(mapping)))
+
+
+def _jsonable(value: Value) -> object:
+    """What JSON makes of a value; null of what is only known at run time."""
+    if isinstance(value, Dict) and not (value.open or _wavers(value)):
+        return {key: _jsonable(entry.value) for key, entry in value.entries.items()}
+    plain = isinstance(value, Const) and isinstance(value.value, (str, bool, int, float))
+    return value.value if isinstance(value, Const) and plain else None
+
+
+def _wavers(value: Dict) -> bool:
+    return any(entry.maybe for entry in value.entries.values())
 
 
 def _mock(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
@@ -367,6 +378,8 @@ def method(engine: Engine, callee: Method, node: ast.Call, point: Point, env: En
     owner, name = callee.owner, callee.name
     if isinstance(owner, Dict):
         return _dict_method(engine, owner, name, node, point, env)
+    if isinstance(owner, Built):
+        return _copied(engine, owner, node, point, env)
     if isinstance(owner, Instance):
         return records.dumped(engine, owner, name, node, point, env)
     if isinstance(owner, Func):
@@ -377,6 +390,15 @@ def method(engine: Engine, callee: Method, node: ast.Call, point: Point, env: En
     if pattern is not None:
         return _text_method(engine, pattern, name, node, point, env)
     return owner if name == "copy" else UNKNOWN
+
+
+def _copied(engine: Engine, owner: Built, node: ast.Call, point: Point, env: Environment) -> Value:
+    """`config.model_copy(update={"labels": …})` of a library's settings object."""
+    changes = next((k.value for k in node.keywords if k.arg == "update"), None)
+    if changes is None:
+        return owner
+    update = engine.value(changes, point, env)
+    return Built(owner.dotted, lambda: (mappings.overlay(owner.fields, update), owner.positional))
 
 
 def _dict_method(
@@ -411,6 +433,8 @@ def _text_method(
 ) -> Value:
     if name in ("strip", "rstrip", "lstrip", "removesuffix", "removeprefix", "encode"):
         return _stripped(engine, pattern, name, node, point, env)
+    if name == "join" and "\0" not in pattern:
+        return _joined(engine, pattern, node, point, env)
     if name == "lower":
         return _as_text(pattern.lower())
     if name == "upper":
@@ -420,6 +444,15 @@ def _text_method(
     if name == "replace":
         return Text((pattern, None)) if "\0" not in pattern else Text((None,))
     return UNKNOWN
+
+
+def _joined(
+    engine: Engine, separator: str, node: ast.Call, point: Point, env: Environment
+) -> Value:
+    listed = unrolling.elements(_first(engine, node, point, env))
+    if listed is None:
+        return Text((None,))
+    return _as_text(separator.join(pattern_of(item) or "\0" for item in listed))
 
 
 def _stripped(

@@ -5,11 +5,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve.values import Dict, Value, members, text_of
+from untagged_llm.analysis.resolve.values import (
+    UNKNOWN,
+    Const,
+    Dict,
+    Entry,
+    Value,
+    members,
+    text_of,
+)
 from untagged_llm.sdks.endpoints import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from untagged_llm.model import Place
 
 _CHAT = {"model", "messages"}
 _COMPLETION = {"model", "prompt", "max_tokens"}
@@ -24,6 +34,31 @@ def endpoint_for(value: Value) -> Endpoint | None:
         if keys >= _COMPLETION:
             return Endpoint("", "completion", "")
     return None
+
+
+def mapping_of(value: Value, place: Place) -> Dict | None:
+    """A request's body as a mapping: given as one, or as its JSON text."""
+    if isinstance(value, Dict):
+        return value
+    text = text_of(value)
+    if text is None or not text.startswith("{"):
+        return None
+    try:
+        parsed = json.loads(text)
+    except ValueError:
+        return None
+    return _as_dict(parsed, place) if isinstance(parsed, dict) else None
+
+
+def _as_dict(parsed: dict[str, object], place: Place) -> Dict:
+    return Dict({key: Entry(_as_value(v, place), place) for key, v in parsed.items()}, place=place)
+
+
+def _as_value(parsed: object, place: Place) -> Value:
+    """JSON text spells what is only known at run time as null."""
+    if isinstance(parsed, dict):
+        return _as_dict(parsed, place)
+    return Const(parsed) if isinstance(parsed, (str, bool, int, float)) else UNKNOWN
 
 
 def _keys(value: Value) -> Iterable[str]:

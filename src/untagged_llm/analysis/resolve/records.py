@@ -193,7 +193,8 @@ def _passed(engine: Engine, cls: Class, name: str, default: Value) -> Value:
     def compute() -> Value:
         return _passed_by_calls(engine, cls, name, default)
 
-    return engine.once(f"field {name}", cls.node, compute, default)
+    found: Value = engine.once(f"field {name}", cls.node, compute, default)
+    return found
 
 
 def _passed_by_calls(engine: Engine, cls: Class, name: str, default: Value) -> Value:

@@ -10,8 +10,8 @@ from untagged_llm.analysis.resolve import (
     carriers,
     clients,
     context,
-    http,
     identity,
+    wire,
 )
 from untagged_llm.analysis.resolve import arguments as args
 from untagged_llm.analysis.resolve.values import (
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from untagged_llm.policy.settings import Wrapper
     from untagged_llm.sdks.endpoints import Endpoint
 
-_BODY = "extra_body."
 _LONGEST_TEXT = 80
 _POSITIONAL_MODEL = {"litellm", "ollama"}
 
@@ -80,6 +79,8 @@ def of_call(
     module = point.scope.module
     first = billed[0]
     own = carriers.uses(engine, _call_carriers(engine, first), given, "call")
+    if first.client.fed:
+        own = tuple(use for use in own if use.param == "config")
     ambient = tuple(context.ambient_uses(engine, point))
     handed = _handed(engine, given, first, module)
     each = [
@@ -184,8 +185,6 @@ def _least_owned(billed: list[Billed], each: list[tuple[CarrierUse, ...]]) -> Bi
 
 def _facts(given: Arguments, billed: Billed) -> dict[str, Argument]:
     facts = dict(args.facts(given))
-    for name in [name for name in facts if name.startswith(_BODY)]:
-        facts[name[len(_BODY) :]] = facts[name]
     origin = billed.client.origin
     for name, argument in origin.arguments.items() if origin is not None else ():
         facts[f"client.{name}"] = argument
@@ -269,7 +268,7 @@ def of_request(engine: Engine, endpoint: Endpoint, ref: CallRef) -> Site:
         scope=ref.point.scope.qualname,
         name_line=_name_line(ref.node),
         call_kind=endpoint.kind,
-        carriers=(*http.uses(engine, ref), *context.ambient_uses(engine, ref.point)),
+        carriers=(*wire.uses(engine, ref, endpoint), *context.ambient_uses(engine, ref.point)),
         accepts=("headers",),
         arguments=dict(args.facts(given)),
         open_arguments=bool(given.why_open),

@@ -148,7 +148,8 @@ class ClientValue:
     """An SDK client, or an attribute path from it ("chat", "completions", "create").
 
     `name` is the class's canonical name. `uses` are the carriers of construction and derivations,
-    innermost first; `origin` None means that only the type is known.
+    innermost first; `origin` None means that only the type is known. `fed` is true behind another
+    step of a pipe (`prompt | model`), which is the one that gets the keywords of a call.
     """
 
     row: Client
@@ -157,6 +158,7 @@ class ClientValue:
     origin: Origin | None = None
     uses: tuple[CarrierUse, ...] = ()
     trace: tuple[Step, ...] = ()
+    fed: bool = False
 
     def at(self, *path: str) -> ClientValue:
         """The same client, at another attribute path."""
