@@ -36,11 +36,12 @@ def _run(agent: Any) -> Any:
 
 
 async def _run_streamed(agent: Any) -> AsyncIterator[Any]:
-    """The events of a run; who leaves them has to cancel the run, which goes on otherwise."""
+    """What the model says in a run; who leaves has to cancel the run, which goes on otherwise."""
     run = sdk("agents").Runner.run_streamed(agent, "?")
     try:
         async for event in run.stream_events():
-            yield event
+            if event.type == "raw_response_event":
+                yield event
     finally:
         run.cancel()
 
