@@ -1,4 +1,5 @@
-"""The language server: diagnostics for Python files as they are typed, and hovers that explain."""
+"""The language server: diagnostics for Python files as they are typed, their fixes, and hovers
+that explain."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from untagged_llm import __version__
-from untagged_llm.checking import Outcome, check_text
+from untagged_llm.checking import Options, Outcome, check_text
 from untagged_llm.checking.trace import explained, sites_at
 from untagged_llm.policy import ConfigError, forget
 from untagged_llm.reporters.reported import reported, severity
@@ -18,11 +19,15 @@ from untagged_llm.sdks import RegistryError
 from untagged_llm.suppress import BaselineError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pygls.workspace import TextDocument
 
+    from untagged_llm.fix.actions import Action
     from untagged_llm.model import Finding, Place, Range, Related
 
 NAME = "untagged-llm"
+OPTIONS = Options()
 MISTAKES = (ConfigError, RegistryError, BaselineError)
 
 
@@ -98,6 +103,29 @@ def hover(server: Server, params: types.HoverParams) -> types.Hover | None:
     return types.Hover(types.MarkupContent(types.MarkupKind.PlainText, text))
 
 
+@server.feature(
+    types.TEXT_DOCUMENT_CODE_ACTION,
+    types.CodeActionOptions([types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]),
+)
+def code_action(server: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """The fixes of what is found on the lines, and the fix of everything that is safe."""
+    from untagged_llm.fix.actions import actions, everything
+
+    document = server.workspace.get_text_document(params.text_document.uri)
+    outcome = server.outcomes.get(document.uri)
+    path, wanted = path_of(document.uri), params.context.only or []
+    if outcome is None or path.endswith(".ipynb"):
+        return []
+    offered: list[Action] = []
+    if _asked_for(types.CodeActionKind.QuickFix, wanted):
+        lines = params.range.start.line + 1, params.range.end.line + 1
+        offered += actions(path, document.source, outcome, lines, OPTIONS)
+    if types.CodeActionKind.SourceFixAll in wanted:
+        every = everything(path, document.source, OPTIONS)
+        offered += [every] if every else []
+    return [_code_action(each, document) for each in offered]
+
+
 def path_of(uri: str) -> str:
     """A document's path, relative to the working directory where that is possible."""
     path = uris.to_fs_path(uri) or "untitled.py"
@@ -109,6 +137,27 @@ def _check_all(server: Server) -> None:
     forget()
     for uri in list(server.outcomes):
         server.publish(uri)
+
+
+def _asked_for(kind: types.CodeActionKind, wanted: Sequence[str]) -> bool:
+    return not wanted or kind in wanted
+
+
+def _code_action(action: Action, document: TextDocument) -> types.CodeAction:
+    edits = [
+        types.TextEdit(
+            types.Range(types.Position(each.first, 0), types.Position(each.last, 0)), each.text
+        )
+        for each in action.replacements
+    ]
+    finding = action.finding
+    return types.CodeAction(
+        title=action.title,
+        kind=types.CodeActionKind.QuickFix if finding else types.CodeActionKind.SourceFixAll,
+        diagnostics=[_diagnostic(finding, document)] if finding else None,
+        is_preferred=action.safe,
+        edit=types.WorkspaceEdit(changes={document.uri: edits}),
+    )
 
 
 def _diagnostic(finding: Finding, document: TextDocument) -> types.Diagnostic:

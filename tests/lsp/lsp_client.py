@@ -56,6 +56,16 @@ class Client:
         )
         return answer["contents"]["value"] if answer else None
 
+    def code_actions(self, name: str, line: int, only: tuple[str, ...] = ()) -> list[Message]:
+        place = {"line": line, "character": 0}
+        found: list[Message] = self.request(
+            "textDocument/codeAction",
+            textDocument={"uri": self.uri(name)},
+            range={"start": place, "end": place},
+            context={"diagnostics": [], **({"only": list(only)} if only else {})},
+        )
+        return found
+
     def diagnostics(self, name: str) -> list[Message]:
         while True:
             message = self._read()
