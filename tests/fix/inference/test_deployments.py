@@ -128,6 +128,19 @@ def test_an_image_of_somebody_is_only_likely(repository: Path) -> None:
     assert found == [("cache", "compose.yaml:10", "likely")]
 
 
+def test_anchors_are_followed_once_even_into_themselves(repository: Path) -> None:
+    put(
+        repository,
+        "compose.yaml",
+        """
+        x-env: &env {OTEL_SERVICE_NAME: qa, again: &me [*me]}
+        services:
+          qa: {build: ., environment: {<<: *env}}
+        """,
+    )
+    assert service(put(repository, "app.py")) == [("qa", "compose.yaml:2", "OTEL_SERVICE_NAME")]
+
+
 def test_several_services_in_one_folder_are_choices(repository: Path) -> None:
     put(repository, "k8s/a.yaml", "env: [{name: DD_SERVICE, value: qa}]\n")
     put(repository, "k8s/b.yaml", "env: [{name: DD_SERVICE, value: mail}]\n")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from untagged_llm import policy
+from untagged_llm.fix import inference
+
 from .asking import answers, chosen, put, tag, values
 
 if TYPE_CHECKING:
@@ -93,8 +96,14 @@ def test_a_catalog_that_lists_several_components_is_narrowed_by_codeowners(
 
     assert values(put(repository, "a/x.py"), "team_id") == [("growth", "CODEOWNERS:1", "certain")]
     assert values(put(repository, "b/x.py"), "team_id") == [("trust", "CODEOWNERS:2", "certain")]
+    put(repository, "CODEOWNERS", "* @acme/platform\n/a/ @acme/growth\n")
+    inference.forget()
     undecided = put(repository, "c/x.py")
-    assert [value for value, _, _ in values(undecided, "team_id")] == ["search", "growth"]
+    assert [value for value, _, _ in values(undecided, "team_id")] == [
+        "search",
+        "growth",
+        "platform",
+    ]
     assert values(undecided, "project_id") == [("answers", "catalog-info.yaml:4", "certain")]
 
 
@@ -177,9 +186,7 @@ def test_without_an_answer_the_hint_says_what_to_configure(repository: Path) -> 
         "add to pyproject.toml: [tool.untagged-llm.owners.\"src/search/**\"] project_id = '...'"
     )
     put(repository, "untagged-llm.toml", "")
-    from untagged_llm.policy import forget
-
-    forget()
+    policy.forget()
     assert answers(file)["project_id"].hint == (
         "add to untagged-llm.toml: [owners.\"src/search/**\"] project_id = '...'"
     )

@@ -56,9 +56,10 @@ def _narrowed(before: Standing, heard: tuple[Claim, ...]) -> Standing:
     named = tuple(claim for claim in before.claims if word.says(claim.value))
     if named:
         return Standing((_confirmed(named[0], word, before.listed),))
-    if before.listed and word.depth > before.depth:
-        return Standing(heard)
-    return _challenged(before, heard)
+    if not before.listed or word.depth < before.depth:
+        return _challenged(before, heard)
+    is_better = word.depth > before.depth
+    return Standing(heard) if is_better else Standing((*before.claims, word), listed=True)
 
 
 def _confirmed(named: Claim, word: Claim, listed: bool) -> Claim:

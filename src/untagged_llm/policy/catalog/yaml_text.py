@@ -24,7 +24,7 @@ def documents(path: Path) -> Iterator[Node]:
     yaml = _yaml(path)
     try:
         yield from yaml.compose_all(_text(path), Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise _malformed(path, error) from None
 
 
@@ -33,7 +33,7 @@ def plain(path: Path) -> object:
     yaml = _yaml(path)
     try:
         return yaml.safe_load(_text(path))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise _malformed(path, error) from None
 
 

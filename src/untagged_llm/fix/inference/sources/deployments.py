@@ -39,8 +39,9 @@ def _is_yaml(name: str) -> bool:
 
 def _is_manifest(name: str, content: bytes) -> bool:
     """A template is no manifest yet: its values are only known once it is filled in."""
-    names_a_service = any(needle in content for needle in NEEDLES)
-    return _TEMPLATE not in content and bool(names_a_service or _COMPOSE.fullmatch(name))
+    if _TEMPLATE in content or len(content) == _MOST_BYTES:
+        return False
+    return bool(_COMPOSE.fullmatch(name)) or any(needle in content for needle in NEEDLES)
 
 
 def _content(path: Path) -> bytes:

@@ -68,21 +68,30 @@ def _preferred(found: Iterable[Passed]) -> Iterator[Passed]:
     yield from (each for each in passed if each.env or each.key not in set_by_variable)
 
 
-def _walked(node: Node) -> Iterator[Passed]:
-    name, value = text(at(node, "name")), at(node, "value")
-    if name and value is not None:
-        yield from variable(name, text(value) or "", _line(value))
-    for key, child in pairs(node):
-        if child.id == "scalar":
-            yield from _said(str(key.value), child)
-        else:
-            yield from _walked(child)
-    for child in items(node):
-        if child.id == "scalar":
-            name, _, rest = str(child.value).partition("=")
-            yield from variable(name.strip(), rest.strip().strip("\"'"), _line(child))
-        else:
-            yield from _walked(child)
+def _walked(root: Node) -> Iterator[Passed]:
+    for node in _nodes(root):
+        name, value = text(at(node, "name")), at(node, "value")
+        if name and value is not None:
+            yield from variable(name, text(value) or "", _line(value))
+        for key, child in pairs(node):
+            if child.id == "scalar":
+                yield from _said(str(key.value), child)
+        for child in items(node):
+            if child.id == "scalar":
+                name, _, rest = str(child.value).partition("=")
+                yield from variable(name.strip(), rest.strip().strip("\"'"), _line(child))
+
+
+def _nodes(root: Node) -> Iterator[Node]:
+    """Every node in its order, once: an anchor may stand in many places, or in itself."""
+    waiting, seen = [root], set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            children = [*(value for _, value in pairs(node)), *items(node)]
+            waiting += reversed(children)
 
 
 def _said(name: str, node: Node) -> Iterator[Passed]:
