@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.sinks.encoding import making
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from untagged_llm.runtime.recorder import Recorder
 
 PATIENCE = 1.0
-WORKERS = ("multiprocessing.util", "billiard.util")
+WORKERS = ("multiprocessing", "billiard")
 
 _recorders: list[Recorder] = []
 _kept: list[object] = []
@@ -64,6 +65,7 @@ def _close() -> None:
 
 def _hold() -> None:
     global _is_held
+    _worker_modules()
     _is_held = making.acquire(timeout=PATIENCE)
 
 
@@ -89,7 +91,7 @@ def _finalize_worker(_: object = None) -> None:
 
 
 def _worker_modules() -> list[Any]:
-    return [sys.modules[name] for name in WORKERS if name in sys.modules]
+    return [import_module(f"{name}.util") for name in WORKERS if name in sys.modules]
 
 
 def _catch_sigterm() -> None:
