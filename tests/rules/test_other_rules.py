@@ -200,6 +200,13 @@ def using(model: str, **facts: object) -> tuple[Judged, Judged]:
     return client, call(client=client, model=model)
 
 
+def test_plain_http_to_the_gateway_itself_is_no_bypass() -> None:
+    here = call(sdk="raw-http", target="requests.post", base_url="llm.example.com")
+    there = call(sdk="raw-http", target="requests.post", base_url="api.openai.com")
+    assert messages("ULM107", here, settings=GATEWAY) == []
+    assert len(messages("ULM107", there, settings=GATEWAY)) == 1
+
+
 def test_no_model_that_is_switched_off_is_advised() -> None:
     off = "gpt-3.5-turbo"
     known = frozenset({off, "gpt-3.5-turba"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from untagged_llm.model import Related
 
@@ -30,6 +31,12 @@ def listed(keys: Sequence[str], word: str = "and") -> str:
     if len(keys) < 2:
         return "".join(keys)
     return f"{', '.join(keys[:-1])} {word} {keys[-1]}"
+
+
+def host_of(url: str) -> str:
+    """The host of a URL, with or without its scheme: "api.openai.com"."""
+    parts = urlsplit(url if "//" in url else f"//{url}")
+    return parts.netloc.rpartition("@")[2].lower()
 
 
 def lack(judged: Judged) -> str:

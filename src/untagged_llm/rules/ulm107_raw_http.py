@@ -31,6 +31,7 @@ client.chat.completions.create(model="gpt-5.4-mini", messages=[])
 
 ## Options
 
+- `gateway-url`: a request that goes there is not reported.
 - `per-file-ignores`: for the module that is your gateway.
 
 ## Fix safety
@@ -47,7 +48,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from untagged_llm.rules.naming import called
+from untagged_llm.rules.naming import called, host_of
 from untagged_llm.rules.rule import Problem, Rule
 
 if TYPE_CHECKING:
@@ -57,9 +58,12 @@ if TYPE_CHECKING:
 
 
 def _problems(context: Context) -> Iterator[Problem]:
+    gateway = host_of(context.settings.gateway_url or "")
     for judged in context.judged:
-        if judged.site.sdk == "raw-http":
-            message = f"{called(judged.site)} goes to a provider by plain HTTP: use its SDK"
+        site = judged.site
+        if site.sdk == "raw-http" and not (gateway and host_of(site.base_url or "") == gateway):
+            where = "a provider" if site.client_id else "an LLM server"
+            message = f"{called(site)} goes to {where} by plain HTTP: use its SDK"
             yield Problem(judged, f"{message} or your gateway's client")
 
 

@@ -47,15 +47,14 @@ There is no automatic fix.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from untagged_llm.rules.naming import called
+from untagged_llm.rules.naming import called, host_of
 from untagged_llm.rules.rule import Problem, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from untagged_llm.model import Site
+    from untagged_llm.model import Argument, Site
     from untagged_llm.rules.context import Context
 
 PARAMETERS = {
@@ -77,7 +76,7 @@ def _problems(context: Context) -> Iterator[Problem]:
     for judged in context.judged if gateway else ():
         parameter = _parameter(judged.site)
         if gateway and parameter and _bypasses(judged.site, parameter, gateway):
-            message = f"{called(judged.site)} {_goes(judged.site)}"
+            message = f"{called(judged.site)} {_goes(_url(judged.site, parameter))}"
             mend = f"pass {_written(parameter, gateway)}"
             yield Problem(judged, f"{message}, not to the gateway: {mend}")
 
@@ -86,15 +85,26 @@ def _parameter(site: Site) -> str | None:
     """How the site says where to; None when it is no business of the site."""
     if site.kind == "call" and (site.client is not None or site.client_id != "module"):
         return None
+    if "azure_endpoint" in site.arguments or site.client_id.startswith("azure"):
+        return "azure_endpoint"
     likely = "base_url" if "default_headers" in site.accepts else None
     return PARAMETERS.get(site.sdk, likely)
 
 
 def _bypasses(site: Site, parameter: str, gateway: str) -> bool:
-    given = [site.arguments[name] for name in (parameter, *ALIASES) if name in site.arguments]
-    if site.open_arguments or any(each.kind != "literal" for each in given):
+    if site.open_arguments or any(each.kind != "literal" for each in _given(site, parameter)):
         return False
-    return _host(site.base_url or "") != _host(gateway)
+    return host_of(_url(site, parameter)) != host_of(gateway)
+
+
+def _given(site: Site, parameter: str) -> list[Argument]:
+    return [site.arguments[name] for name in (parameter, *ALIASES) if name in site.arguments]
+
+
+def _url(site: Site, parameter: str) -> str:
+    """Where the site goes, as far as it says; "" for the provider's own address."""
+    given = (each.value for each in _given(site, parameter))
+    return site.base_url or next(filter(None, given), "")
 
 
 def _written(parameter: str, gateway: str) -> str:
@@ -102,13 +112,8 @@ def _written(parameter: str, gateway: str) -> str:
     return f'{name}={{"{inner}": "{gateway}"}}' if inner else f'{name}="{gateway}"'
 
 
-def _goes(site: Site) -> str:
-    return f"goes to {_host(site.base_url)}" if site.base_url else "goes straight to the provider"
-
-
-def _host(url: str) -> str:
-    parts = urlsplit(url if "//" in url else f"//{url}")
-    return parts.netloc.rpartition("@")[2].lower()
+def _goes(url: str) -> str:
+    return f"goes to {host_of(url)}" if url else "goes straight to the provider"
 
 
 RULE = Rule(

@@ -50,7 +50,7 @@ from untagged_llm.rules.rule import Problem, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from untagged_llm.model import Site
+    from untagged_llm.model import Place, Site
     from untagged_llm.rules.context import Context
 
 KEY_NAME = re.compile(
@@ -68,9 +68,8 @@ PLACEHOLDER = re.compile(
 
 def _problems(context: Context) -> Iterator[Problem]:
     for judged in context.judged:
-        for name, value in _literals(judged.site):
+        for name, value, place in _literals(judged.site):
             if KEY_NAME.search(name) and looks_like_a_key(value):
-                place = judged.site.arguments[name].place
                 here = place.range if place.path == context.path else None
                 yield Problem(judged, _message(judged.site, name), here)
 
@@ -80,11 +79,14 @@ def _message(site: Site, name: str) -> str:
     return f"{what}: revoke it and read it from the environment"
 
 
-def _literals(site: Site) -> Iterator[tuple[str, str]]:
+def _literals(site: Site) -> Iterator[tuple[str, str, Place]]:
     """What the site itself was given; a call's `client.*` is the construction's."""
     for name, argument in site.arguments.items():
         if argument.kind == "literal" and argument.value and not name.startswith("client."):
-            yield name, argument.value
+            yield name, argument.value, argument.place
+    for use in site.carriers:
+        if use.level == site.kind:
+            yield from ((tag.key, tag.value, tag.place) for tag in use.tags if tag.value)
 
 
 def looks_like_a_key(value: str) -> bool:
