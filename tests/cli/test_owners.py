@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import Done
 from inline_snapshot import snapshot
+from jsonschema import Draft202012Validator
+
+from untagged_llm.reporters.objects import schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,6 +96,15 @@ def test_json_lists_the_candidates(shop: Path) -> None:
     )
     assert hint.startswith("choose one of 'platform' (CODEOWNERS:1), 'Search' (src/mail.py:4): ")
     assert (service["value"], service["hint"]) == ("shop", "")
+
+
+def test_json_has_the_published_shape(shop: Path) -> None:
+    (shop / "owners.toml").write_text("[paths]\nsrc = false\n", "utf-8")
+
+    document = json.loads(Done(shop, "owners", "--format", "json").out)
+
+    Draft202012Validator(schema("owners")).validate(document)
+    assert any(each["unowned"] for each in document["owners"])
 
 
 def test_lint_finds_unknown_names_and_one_name_in_two_spellings(shop: Path) -> None:

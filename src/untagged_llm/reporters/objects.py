@@ -19,7 +19,7 @@ def dumps(value: object, indent: int | None = None) -> str:
 
 
 def schema(name: str) -> Json:
-    """The published JSON Schema of "finding", "site" or "report"."""
+    """The published JSON Schema of "finding", "site", "report" or "owners"."""
     text = (files(__package__) / "schemas" / f"{name}.schema.json").read_text("utf-8")
     loaded: Json = json.loads(text)
     return loaded
