@@ -39,6 +39,13 @@ def cold(tree: Path) -> Command:
     return check(tree, before=lambda: shutil.rmtree(cache, ignore_errors=True))
 
 
+def fixing(tree: Path) -> Command:
+    """All that a fix does but for writing: check, offer, edit, check what was edited again."""
+    values = ("--set", "team=a", "--set", "service=b", "--set", "project=c")
+    words = (OURS, "fix", "--diff", "--unsafe-fixes", *values, ".")
+    return Command(words, tree, cold(tree).before, NOTHING_FAILED)
+
+
 def warm(tree: Path) -> Command:
     check(tree).measure()
     return check(tree)

@@ -88,6 +88,15 @@ ROWS = (
         lambda peers: run.semgrep(peers, trees.litellm()),
     ),
     Row(
+        "fixing",
+        "`fix --diff --unsafe-fixes` without a cache, dense tree",
+        "`check .` of the same",
+        "cpu",
+        3,
+        lambda peers: run.fixing(trees.dense()),
+        lambda peers: run.cold(trees.dense()),
+    ),
+    Row(
         "one-file",
         "`check FILE`, a file without LLM code",
         '`python -c "import argparse"`',
