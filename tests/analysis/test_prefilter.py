@@ -79,6 +79,24 @@ def test_a_file_with_a_billable_looking_method_may_use_a_client(
     assert prefilter.classify(text.encode()) in {"consumer", "sdk"}
 
 
+def test_a_resource_that_is_a_method_elsewhere_hides_no_call(prefilter: Prefilter) -> None:
+    assert prefilter.classify(b"search.responses.create(input='hi')") == "sdk"
+
+
+@pytest.mark.parametrize("text", ["import os  # uses openai", "from .openai import x", "'openai'"])
+def test_an_sdk_that_is_only_mentioned_needs_something_that_sounds_like_a_client(
+    prefilter: Prefilter, text: str
+) -> None:
+    assert prefilter.classify(text.encode()) == "none"
+    assert prefilter.classify(f"{text}\nclient = MyOpenAI()".encode()) == "consumer"
+    assert prefilter.classify(f"{text}\nget_llm().run(1)".encode()) == "consumer"
+
+
+def test_methods_of_plain_objects_are_not_billable(prefilter: Prefilter) -> None:
+    assert prefilter.classify(b"parser.parse(x); page.search(y); self.run(z)") == "none"
+    assert prefilter.classify(b"agents[0].run(z)") == "consumer"
+
+
 def test_a_longer_method_name_is_not_a_billable_one(prefilter: Prefilter) -> None:
     assert prefilter.classify(b"x.create_user()") == "none"
 

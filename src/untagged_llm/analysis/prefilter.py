@@ -161,7 +161,7 @@ def _patterns(vocabulary: Vocabulary, names: Iterable[str]) -> dict[bytes, int]:
             root = b"from " + generic.group(1) in vocabulary.hints
             found[generic.group(1)] = _IMPORTED if root else _MEMBER
         else:
-            found[hint] = _ANYWHERE
+            found |= dict.fromkeys(_dotted(hint), _ANYWHERE)
     for name in names:
         for word in _telling_words(name):
             found[word.encode()] = _WORD
@@ -173,7 +173,14 @@ def _methods(vocabulary: Vocabulary) -> Iterator[bytes]:
     for each in vocabulary.terminals:
         owners = vocabulary.resources.get(each) if each not in TELLING else None
         for owner in owners or ("",):
-            yield f"{owner}.{each}".encode()
+            yield from _dotted(f"{owner}.{each}".encode())
+
+
+def _dotted(name: bytes) -> Iterator[bytes]:
+    """With its dot too: of patterns that overlap the first is found, and `.responses` is one."""
+    yield name
+    if b"." in name[1:] and name[:1].isalpha():
+        yield b"." + name
 
 
 def _telling_words(name: str) -> tuple[str, ...]:
