@@ -18,6 +18,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from untagged_llm.cost.readings import read_answer, read_usage
+from untagged_llm.runtime.closing import closed
 from untagged_llm.runtime.limits import surrounding
 from untagged_llm.runtime.series import Place, follow
 from untagged_llm.runtime.trace import Trace, current_trace, new_id
@@ -176,19 +178,16 @@ class Attempt:
             log.debug("a usage event could not be made", exc_info=True)
 
     def _read(self, body: Mapping[str, Any] | object) -> None:
-        from untagged_llm.cost import read_usage
-
         if isinstance(body, dict):
-            self.response_id = _text(body, "id", "responseId", "response_id")
-            self.response_model = _text(body, "model", "modelVersion", "model_version")
+            self.response_id = _text(body, ("id", "responseId", "response_id"))
+            self.response_model = _text(body, ("model", "modelVersion", "model_version"))
             self.reported_cost = _stated_cost(body)
-            body = _billed_part(body)
-        self._reading = read_usage(body, self.request.provider)
+            self._reading = read_answer(_billed_part(body), self.request.provider)
+        else:
+            self._reading = read_usage(body, self.request.provider)
         self.response_model = self._reading.model or self.response_model
 
     def _finish(self) -> None:
-        from untagged_llm.runtime.closing import closed
-
         ended = self._ended or time.perf_counter()
         closed(self, self._reading, self._first, self._started, ended, self._limits)
 
@@ -227,8 +226,12 @@ def _billed_part(body: dict[str, Any]) -> dict[str, Any]:
     return part
 
 
-def _text(body: Mapping[str, Any], *names: str) -> str | None:
-    return next((body[name] for name in names if isinstance(body.get(name), str)), None)
+def _text(body: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+    for name in names:
+        value = body.get(name)
+        if isinstance(value, str):
+            return value
+    return None
 
 
 def _stated_cost(body: Mapping[str, Any]) -> str | None:

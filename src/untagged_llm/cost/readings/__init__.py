@@ -6,7 +6,8 @@ Gemini leaves thoughts out of the output); each module turns one convention into
 
 # No postponed annotations here: a NamedTuple would compile each of them at import.
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from importlib import import_module
 from typing import Any, NamedTuple, cast
 
@@ -41,9 +42,23 @@ def read_usage(response: object, provider: str | None = None) -> Reading:
     body = plain(response)
     if not isinstance(body, Mapping):
         raise UsageError(f"no usage in a {type(response).__name__}")
-    convention = _convention(body, provider or "")
+    return read_answer(body, provider)
+
+
+def read_answer(body: Mapping[str, Any], provider: str | None = None) -> Reading:
+    """`read_usage` for an answer that is plain data already, as JSON gives it."""
+    usage = body.get("usage")
+    if "usage" in body and not isinstance(usage, Mapping):
+        raise UsageError("the response has no usage (a stream reports it in its last chunk only)")
+    inner: Mapping[str, Any] = body if usage is None else usage
+    read = _reader(_convention(tuple(body), tuple(inner), provider or ""))
+    return cast("Reading", read(body, Reading))
+
+
+@lru_cache(maxsize=16)
+def _reader(convention: str) -> Callable[[Mapping[str, Any], type], object]:
     module = import_module(f"untagged_llm.cost.readings.{convention}")
-    return cast("Reading", module.read(body, Reading))
+    return cast("Callable[[Mapping[str, Any], type], object]", module.read)
 
 
 MARKS = (
@@ -58,11 +73,9 @@ ANTHROPIC_SELLERS = ("anthropic", "aws.bedrock", "gcp.vertex_ai")
 BARE = {"input_tokens", "output_tokens"}
 
 
-def _convention(body: Mapping[str, Any], provider: str) -> str:
-    usage = body.get("usage")
-    if "usage" in body and not isinstance(usage, Mapping):
-        raise UsageError("the response has no usage (a stream reports it in its last chunk only)")
-    inner: Mapping[str, Any] = usage if isinstance(usage, Mapping) else body
+@lru_cache(maxsize=1024)
+def _convention(body: tuple[str, ...], inner: tuple[str, ...], provider: str) -> str:
+    """The convention of an answer with the keys `body`, whose usage has the keys `inner`."""
     if provider == "anthropic" and "input_tokens" in inner:
         return "anthropic"
     for name, marks in MARKS:
@@ -70,7 +83,7 @@ def _convention(body: Mapping[str, Any], provider: str) -> str:
             return name
     if "meta" in body:
         return "cohere"
-    if BARE & inner.keys():
+    if not BARE.isdisjoint(inner):
         return "anthropic" if provider in ANTHROPIC_SELLERS else "openai"
     keys = ", ".join(sorted(map(str, inner))) or "nothing"
     raise UsageError(f"this is no usage of a known form (it has {keys})")
