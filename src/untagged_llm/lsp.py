@@ -10,10 +10,11 @@ from lsprotocol import types
 from pygls import uris
 from pygls.lsp.server import LanguageServer
 
-from untagged_llm import __version__
+from untagged_llm import __version__, policy
 from untagged_llm.checking import Options, Outcome, check_text
 from untagged_llm.checking.trace import explained, sites_at
-from untagged_llm.policy import ConfigError, forget
+from untagged_llm.fix import inference
+from untagged_llm.policy import ConfigError, catalog
 from untagged_llm.reporters.reported import reported, severity
 from untagged_llm.sdks import RegistryError
 from untagged_llm.suppress import BaselineError
@@ -134,7 +135,8 @@ def path_of(uri: str) -> str:
 
 
 def _check_all(server: Server) -> None:
-    forget()
+    for module in (policy, catalog, inference):
+        module.forget()
     for uri in list(server.outcomes):
         server.publish(uri)
 

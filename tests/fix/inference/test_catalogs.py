@@ -199,6 +199,15 @@ def test_a_catalog_that_cannot_be_read_makes_the_rest_likely(repository: Path) -
     assert "catalog-info.yaml: line 2" in answers(file)["project_id"].hint
 
 
+def test_a_broken_file_further_out_spoils_no_answer(repository: Path) -> None:
+    put(repository, "catalog-info.yaml", "kind: [\n")
+    put(repository, "qa/opslevel.yml", "service: {name: qa, owner: search, product: answers}\n")
+    found = answers(put(repository, "qa/app.py"))["team_id"]
+
+    assert found.chosen is not None
+    assert (found.chosen.confidence, found.hint) == ("certain", "")
+
+
 def test_without_yaml_one_sentence_names_the_extra_and_the_rest_works(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

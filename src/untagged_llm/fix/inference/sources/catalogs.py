@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from untagged_llm.fix.inference.place import File, Folder
     from untagged_llm.policy.catalog import Entity
 
-
 _FIELDS = {"team_id": "owner", "service_name": "name", "project_id": "system"}
-
 _NONE: tuple[Entity, ...] = ()
 
 
@@ -65,6 +63,8 @@ class CatalogSource:
                 advice.update(each for part in parts for each in part.advice())
             if not any(claim.key == "project_id" for claim in claims):
                 claims += _systems(entities, folder)
+            if parts and any(claim.key == "project_id" for claim in claims):
+                break
         return Heard(tuple(claims), tuple(troubles), tuple(advice.items()))
 
     def _entities(self, folder: Folder) -> tuple[tuple[Entity, ...], tuple[str, ...]]:
