@@ -13,8 +13,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from .fixing import FIXTURES, ROOT, fixed, remaining
+
 from ..property.additions import only_added
+from .fixing import FIXTURES, ROOT, fixed, remaining
 
 if TYPE_CHECKING:
     from pathlib import Path
