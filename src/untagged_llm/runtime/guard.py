@@ -105,6 +105,12 @@ def _aiobotocore(module: ModuleType, tags: Mapping[str, str], patches: Patches) 
     patches.replace(kind, _CALL, _tagging_first(kind._make_api_call, tags, aiobotocore))
 
 
+def _litellm(module: ModuleType, tags: Mapping[str, str], patches: Patches) -> None:
+    from untagged_llm.runtime.adapters import litellm
+
+    litellm.guard(module, tags, patches)
+
+
 _CALL = "_make_api_call"
 
 
@@ -128,4 +134,5 @@ _PATCHES: Mapping[str, Callable[[Any, Mapping[str, str], Patches], None]] = {
     "google.genai._api_client": _google,
     "botocore.client": _botocore,
     "aiobotocore.client": _aiobotocore,
+    "litellm": _litellm,
 }

@@ -15,12 +15,12 @@ __all__ = ["is_ours", "tag"]
 
 
 def tag(client: Any, tags: Mapping[str, str]) -> Any:
-    """The same client, owned; a second time with other tags replaces the first.
+    """The same client, owned; tagging it again adds to its tags.
 
     Raises:
         TagError: it is a client of another service than Bedrock's.
     """
-    listen(client, tags)
+    listen(client, tags, "aiobotocore.session.AioSession.create_client")
     client._make_api_call = _watched(type(client)._make_api_call.__get__(client))
     return client
 

@@ -112,9 +112,11 @@ opened: ContextVar[BedrockCall | None] = ContextVar("untagged_llm_bedrock_call",
 
 
 def open_call(
-    model: Any, params: dict[str, Any], tags: Mapping[str, str], region: str | None
+    model: Any, params: dict[str, Any], tags: Mapping[str, str], region: str | None, client: str
 ) -> BedrockCall | None:
     """A call that is about to be made; None when the operation is not billed by use.
+
+    `client` is what the checker calls the client.
 
     Raises:
         RefusedRequestError: the policy or a limit refuses it.
@@ -123,7 +125,7 @@ def open_call(
     if operation is None:
         return None
     stamp = combined(tags, current(), canonical(metadata_in(params)))
-    site = call_site(2, "boto3.client")
+    site = call_site(2, client)
     enforce(stamp, f"{bedrock.PROVIDER} {model.name}", site)
     asked = str(params.get("modelId") or "")
     request = Request(

@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 KEY = "untagged_llm"
+_TAGS = "_untagged_llm_tags"
 SERVICES = ("bedrock-runtime", "bedrock-agent-runtime")
 
 
 def tag(client: Any, tags: Mapping[str, str]) -> Any:
-    """The same client, owned; a second time with other tags replaces the first.
+    """The same client, owned; tagging it again adds to its tags.
 
     Raises:
         TagError: it is a client of another service than Bedrock's.
     """
-    listen(client, tags)
+    listen(client, tags, "boto3.client")
     client._make_api_call = _watched(type(client)._make_api_call.__get__(client))
     return client
 
@@ -35,21 +36,22 @@ def is_ours(client: Any) -> bool:
     return client.meta.service_model.service_name in SERVICES
 
 
-def listen(client: Any, tags: Mapping[str, str]) -> None:
-    """Hear a client's events.
+def listen(client: Any, tags: Mapping[str, str], name: str) -> None:
+    """Hear a client's events; `name` is what the checker calls such a client.
 
     Raises:
         TagError: it is a client of another service than Bedrock's.
     """
     if not is_ours(client):
-        name = client.meta.service_model.service_name
-        raise TagError(f"tag() takes clients of {' and '.join(SERVICES)}, not of {name}")
-    handlers = _Handlers(tags, client.meta.region_name)
+        other = client.meta.service_model.service_name
+        raise TagError(f"tag() takes clients of {' and '.join(SERVICES)}, not of {other}")
+    setattr(client, _TAGS, {**getattr(client, _TAGS, {}), **tags})
+    handlers = _Handlers(getattr(client, _TAGS), client.meta.region_name, name)
     service = client.meta.service_model.service_id.hyphenize()
     for event, handler in handlers.by_event():
-        name, ours = f"{event}.{service}", f"{KEY}-{event}"
-        client.meta.events.unregister(name, unique_id=ours)
-        client.meta.events.register_last(name, handler, unique_id=ours)
+        place, ours = f"{event}.{service}", f"{KEY}-{event}"
+        client.meta.events.unregister(place, unique_id=ours)
+        client.meta.events.register_last(place, handler, unique_id=ours)
 
 
 def _watched(make_call: Callable[..., Any]) -> Callable[..., Any]:
@@ -80,9 +82,10 @@ def given_up(error: BaseException) -> None:
 class _Handlers:
     """What is done at each of a client's events; `context` is the same during one call."""
 
-    def __init__(self, tags: Mapping[str, str], region: str | None) -> None:
+    def __init__(self, tags: Mapping[str, str], region: str | None, name: str) -> None:
         self._tags = tags
         self._region = region
+        self._name = name
 
     def by_event(self) -> tuple[tuple[str, Callable[..., None]], ...]:
         """The events' names and who hears them."""
@@ -94,7 +97,7 @@ class _Handlers:
         )
 
     def _open(self, params: dict[str, Any], model: Any, context: Any, **_: Any) -> None:
-        call = open_call(model, params, self._tags, self._region)
+        call = open_call(model, params, self._tags, self._region, self._name)
         if call is not None:
             context[KEY] = call
             opened.set(call)

@@ -9,13 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.errors import TagError
+from untagged_llm.runtime.http.client import owned_by
+from untagged_llm.runtime.http.finding import http_clients
+from untagged_llm.runtime.sites import client_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _CLIENTS = ("root_client", "root_async_client", "_client", "_async_client", "client")
 _SDKS = ("openai", "anthropic", "google", "groq", "mistralai", "cohere", "botocore", "ollama")
-_INSIDE = ("bound", "llm", "first", "last", "steps", "middle")
+_INSIDE = ("bound", "first", "middle", "last", "runnable", "fallbacks")
 
 
 def tag(thing: Any, tags: Mapping[str, str]) -> Any:
@@ -25,28 +28,37 @@ def tag(thing: Any, tags: Mapping[str, str]) -> Any:
         TagError: no model inside has a client that can be tagged.
     """
     models = list(_models(thing))
-    clients = [client for model in models for client in _clients(model)]
+    clients = [(model, client) for model in models for client in _clients(model)]
     if not clients:
         kind = type(thing).__qualname__
         raise TagError(f"{kind} has no client to tag: use `with owner(...)` around its calls")
     from untagged_llm.runtime.tagging import tag as tag_client
 
-    for client in clients:
+    for model, client in clients:
         tag_client(client, **tags)
+        _name(client, client_name(type(model)))
     for model in models:
         _listen(model)
     return thing
 
 
+def _name(client: Any, name: str) -> None:
+    """The application calls the model, not the client inside: so does the checker's site id."""
+    for kept in http_clients(client):
+        owned = owned_by(kept.client)
+        if owned is not None and name:
+            owned.client = name
+
+
 def _models(thing: Any) -> Iterator[Any]:
     """The models of a chain: of its steps, and of what is bound to arguments."""
-    if hasattr(thing, "_llm_type") or hasattr(thing, "embed_query"):
+    fields = getattr(type(thing), "model_fields", {})
+    inner = [getattr(thing, name) for name in _INSIDE if name in fields]
+    if not inner and (hasattr(thing, "_llm_type") or hasattr(thing, "embed_query")):
         yield thing
-        return
-    for name in _INSIDE:
-        inner = getattr(thing, name, None)
-        for each in inner if isinstance(inner, list) else [inner] if inner is not None else []:
-            yield from _models(each)
+    for each in inner:
+        for part in each if isinstance(each, list) else [each]:
+            yield from _models(part)
 
 
 def _clients(model: Any) -> Iterator[Any]:

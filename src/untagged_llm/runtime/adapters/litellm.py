@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import ModuleType
 
+    from untagged_llm.runtime.patching import Patches
+
 _OURS = "_untagged_llm_original"
 
 
@@ -41,6 +43,15 @@ def tag(thing: Any, tags: Mapping[str, str]) -> Any:
             setattr(holder, name, replacement)
         litellm.in_memory_llm_clients_cache.flush_cache()
     return thing
+
+
+def guard(module: Any, tags: Mapping[str, str], patches: Patches) -> None:
+    """Own all that litellm sends until `patches` are undone."""
+    OWNED.add(tags)
+    if not hasattr(module.completion, _OURS):
+        for holder, name, replacement in list(_replacements(module)):
+            patches.replace(holder, name, replacement)
+        module.in_memory_llm_clients_cache.flush_cache()
 
 
 def untag() -> None:

@@ -53,7 +53,7 @@ class LitellmOwned(Owned):
         """It follows from the call."""
 
 
-OWNED = LitellmOwned({}, "litellm", "")
+OWNED = LitellmOwned({}, "litellm", "", "litellm")
 
 
 def called(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, str]:

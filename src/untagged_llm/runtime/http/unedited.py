@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _GOOGLE = "google-genai-sdk"
+_ANTHROPIC = "langchain-anthropic"  # it puts its own name in the place of the SDK's
 
 
 class Unedited:
@@ -33,6 +34,8 @@ class Unedited:
 def _owned(agent: str, tags: Mapping[str, str]) -> Owned:
     if _GOOGLE in agent:
         return Owned(tags, "google_genai", "google_genai", "google.genai.Client")
+    if _ANTHROPIC in agent:
+        return Owned(tags, "anthropic", "anthropic", "anthropic.Anthropic")
     # The SDKs that Stainless makes name their class: "AsyncOpenAI/Python 2.54.0".
     kind, slash, _ = agent.partition("/Python")
     client = _client(kind) if slash else ""
