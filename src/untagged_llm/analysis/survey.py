@@ -127,4 +127,4 @@ def _verdict(prefilter: Prefilter, path: str) -> str:
 
 @lru_cache(maxsize=4)
 def _prefilter(wanted: Wanted) -> Prefilter:
-    return Prefilter(registry(wanted.tables), wanted.names)
+    return Prefilter(registry(wanted.tables), wanted.names, for_trees=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.prefilter import Prefilter
@@ -39,13 +40,31 @@ def is_clean(args: argparse.Namespace) -> bool:
 
 
 def _name_nothing(paths: Sequence[str]) -> bool:
-    from untagged_llm.policy import settings_for
-
-    settings = [settings_for(path) for path in paths]
+    settings = _settings(paths)
     if any(each.sdk_tables or each.baseline for each in settings):
         return False
     prefilter = Prefilter(_Vocabulary(), sorted(set(_wrappers(settings))))
     return all(prefilter.classify(_read(path)) == "none" for path in paths)
+
+
+def _settings(paths: Sequence[str]) -> list[Settings]:
+    """The configurations in force; reading none costs a third of a run less than reading one."""
+    if not any(map(_is_configured, {os.path.dirname(os.path.abspath(path)) for path in paths})):  # noqa: PTH100, PTH120
+        return []
+    from untagged_llm.policy import settings_for
+
+    return [settings_for(path) for path in paths]
+
+
+def _is_configured(folder: str) -> bool:
+    """Whether a configuration of ours may stand in a folder or above it."""
+    if os.path.isfile(f"{folder}/untagged-llm.toml"):  # noqa: PTH113
+        return True
+    with suppress(OSError):
+        if b"untagged" in _read(f"{folder}/pyproject.toml"):
+            return True
+    above = os.path.dirname(folder)  # noqa: PTH120
+    return above != folder and _is_configured(above)
 
 
 class _Vocabulary:
