@@ -16,7 +16,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.sinks.appending import append
-from untagged_llm.runtime.sinks.locking import try_lock
+from untagged_llm.runtime.sinks.locking import try_lock, unlock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,6 +70,12 @@ class Segment:
 
     def release(self) -> None:
         """Leave it to whoever comes."""
+        # Unlocked by word: a child that was forked meanwhile would hold the lock on.
+        unlock(self._fd)
+        self.forget()
+
+    def forget(self) -> None:
+        """In a forked child: leave it to the parent, whose lock it is."""
         os.close(self._fd)
 
 
@@ -118,7 +124,9 @@ class Spool:
 
     def reopened(self) -> Spool:
         """The same folder for a child process, which must not hold the parent's lock too."""
-        self.release()
+        if self._open is not None:
+            self._open.forget()
+            self._open = None
         return Spool(self.folder, self._limit)
 
     def _begun(self, size: int) -> Segment:

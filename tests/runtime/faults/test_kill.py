@@ -11,28 +11,28 @@ import pytest
 
 from runtime.record.events import event
 from runtime.record.programs import numbers, started
-from untagged_llm.runtime.lane import LINGER
 from untagged_llm.runtime.sinks.jsonl import JsonLines
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 RATE = 10_000
-# It tells us, twenty times a second, how many it has recorded so far.
+# Ten times a second it tells us how many are safe: those that it has recorded and flushed.
 WRITER = f"""
 recorded = 0
 begun = time.perf_counter()
 while True:
-    for _ in range({RATE // 20}):
+    for _ in range({RATE // 10}):
         record(recorded)
         recorded += 1
-    print(recorded, recorder().dropped, flush=True)
-    time.sleep(max(0, begun + recorded / {RATE} - time.perf_counter()))
+        if recorded % 100 == 0:
+            time.sleep(max(0, begun + recorded / {RATE} - time.perf_counter()))
+    print(recorded if flush(60) else 0, recorder().dropped, flush=True)
 """
 
 
 def killed(folder: Path, reports: int, sinks: str) -> tuple[int, int]:
-    """How many events the writer had recorded, and dropped, shortly before it was killed."""
+    """How many events were safe, and how many dropped, before the writer was killed."""
     process = started(folder, WRITER, UNTAGGED_LLM_SINKS=sinks)
     assert process.stdout is not None
     told = [process.stdout.readline().split() for _ in range(reports)][-1]
@@ -42,10 +42,10 @@ def killed(folder: Path, reports: int, sinks: str) -> tuple[int, int]:
     return int(told[0]), int(told[1])
 
 
-@pytest.mark.parametrize("reports", [11, 17, 26])
+@pytest.mark.parametrize("reports", [5, 9, 14])
 def test_json_lines(tmp_path: Path, reports: int) -> None:
     path = tmp_path / "usage.jsonl"
-    recorded, dropped = killed(tmp_path, reports, "usage.jsonl")
+    safe, dropped = killed(tmp_path, reports, "usage.jsonl")
 
     lines = path.read_bytes().split(b"\n")
     found = [json.loads(line)["request_id"] for line in lines[:-1]]
@@ -53,13 +53,13 @@ def test_json_lines(tmp_path: Path, reports: int) -> None:
     # Without a gap and without a double, from the first to the last that got out of the queue.
     assert dropped == 0
     assert found == [f"request-{number}" for number in range(len(found))]
-    assert len(found) >= recorded - _queued()
+    assert len(found) >= safe > 0
     JsonLines(path).write([event(-1)])
     assert numbers(path) == sorted([-1, *range(len(found))])
 
 
 def test_sqlite(tmp_path: Path) -> None:
-    recorded, dropped = killed(tmp_path, 20, "sqlite:usage.db")
+    safe, dropped = killed(tmp_path, 10, "sqlite:usage.db")
 
     connection = sqlite3.connect(tmp_path / "usage.db")
     found = connection.execute("SELECT count(*), count(DISTINCT request_id) FROM usage_event")
@@ -68,10 +68,4 @@ def test_sqlite(tmp_path: Path) -> None:
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     (events, distinct) = found.fetchone()
     assert events == distinct
-    assert events >= recorded - _queued()
-
-
-def _queued() -> int:
-    """As much as a full queue holds: what a machine that is busy elsewhere may have left there."""
-    assert RATE * LINGER < 10_000
-    return 10_000
+    assert events >= safe > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
@@ -18,7 +19,7 @@ from untagged_llm.runtime.event import Notice
 from untagged_llm.runtime.recorder import Recorder
 from untagged_llm.runtime.sinks.postgres import Postgres
 from untagged_llm.runtime.sinks.spooling import Spooling
-from untagged_llm.runtime.spool import Spool
+from untagged_llm.runtime.spool import Kept, Spool
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -240,6 +241,28 @@ def test_processes_share_a_spool(postgres: Server, made: str, tmp_path: Path) ->
     again = [started(tmp_path, f"record({number})", **where) for number in range(200, 204)]
     assert [each.communicate(timeout=60)[1] for each in again] == [""] * 4
     assert numbers(made) == list(range(204))
+
+
+def test_a_segment_is_free_although_a_child_was_forked_while_it_was_locked(
+    tmp_path: Path,
+) -> None:
+    first, other = Spool(tmp_path), Spool(tmp_path)
+    first.append([b'{"kind":"usage"}\n'])
+    begun, ended = os.pipe(), os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        first.reopened()
+        os.write(begun[1], b"x")
+        os.read(ended[0], 1)
+        os._exit(0)
+    os.read(begun[0], 1)
+
+    assert list(other.waiting()) == []
+    first.release()
+    assert [segment.events() for segment in other.waiting()] == [[Kept({"kind": "usage"})]]
+
+    os.write(ended[1], b"x")
+    os.waitpid(pid, 0)
 
 
 def test_a_forked_worker_uses_a_connection_of_its_own(made: str, tmp_path: Path) -> None:

@@ -60,14 +60,14 @@ def test_a_full_file_is_renamed_so_that_one_pattern_names_them_all(tmp_path: Pat
 
 def test_only_the_newest_files_are_kept_where_that_is_asked_for(tmp_path: Path) -> None:
     sink = JsonLines(tmp_path / "usage.jsonl", max_bytes=1, keep=2)
-    (tmp_path / "usage-notes.jsonl").touch()
+    (tmp_path / "usage.notes.jsonl").touch()
 
     for number in range(6):
         sink.write([event(number)])
 
     kept = sorted(number for path in tmp_path.glob("usage*.jsonl") for number in numbers(path))
     assert kept == [3, 4, 5]
-    assert (tmp_path / "usage-notes.jsonl").exists()
+    assert (tmp_path / "usage.notes.jsonl").exists()
 
 
 @pytest.mark.parametrize("how", ["renamed", "removed"])

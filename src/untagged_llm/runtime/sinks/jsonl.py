@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -95,11 +96,8 @@ class JsonLines(Sink):
     def _forget_oldest(self) -> None:
         if self._keep is None:
             return
-        start, end = f"{self._path.stem}.", self._path.suffix
-        renamed = [
-            path
-            for path in self._path.parent.iterdir()
-            if path.name.startswith(start) and path.name.endswith(end) and path != self._path
-        ]
+        name, suffix = re.escape(self._path.stem), re.escape(self._path.suffix)
+        ours = re.compile(rf"{name}\.\d{{8}}T\d{{6}}\.\d{{9}}-\d+{suffix}")
+        renamed = [path for path in self._path.parent.iterdir() if ours.fullmatch(path.name)]
         for path in sorted(renamed, reverse=True)[self._keep :]:
             path.unlink(missing_ok=True)
