@@ -189,6 +189,17 @@ def test_cortex_and_datadog_say_where_code_stands(repository: Path) -> None:
     assert chosen(put(repository, "a.py"))["service_name"] is None
 
 
+def test_cortex_keeps_the_descriptions_of_a_repository_together(repository: Path) -> None:
+    for name in ("qa", "mail"):
+        git = f"{{github: {{repository: acme/shop, basepath: services/{name}}}}}"
+        text = f"info: {{x-cortex-tag: {name}, x-cortex-git: {git}}}\n"
+        put(repository, f".cortex/catalog/{name}.yaml", text)
+
+    assert values(put(repository, "services/mail/a.py"), "service_name") == [
+        ("mail", ".cortex/catalog/mail.yaml:1", "certain")
+    ]
+
+
 def test_a_catalog_that_cannot_be_read_makes_the_rest_likely(repository: Path) -> None:
     put(repository, "catalog-info.yaml", "kind: [\n")
     put(repository, "CODEOWNERS", "* @acme/platform\n")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from untagged_llm.policy.catalog import Format
 
 _KEYS = ("team_id", "service_name", "project_id")
-_HOSTS = frozenset({".github", ".gitlab", ".bitbucket"})
+_HOSTS = frozenset({".github", ".gitlab", ".bitbucket", ".cortex"})
 _SKIPPED = frozenset({"node_modules", "site-packages", "venv", "build", "dist", "__pycache__"})
 
 
@@ -83,9 +83,10 @@ def _files(root: Path) -> Iterator[tuple[Path, Format]]:
     for folder, below, names in os.walk(root):
         below[:] = sorted(name for name in below if _may_hold(name))
         for name in sorted(names):
-            form = format_of(name)
+            path = Path(folder, name)
+            form = format_of(path)
             if form:
-                yield Path(folder, name), form
+                yield path, form
 
 
 def _may_hold(folder: str) -> bool:

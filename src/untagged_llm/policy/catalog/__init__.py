@@ -31,9 +31,9 @@ def load_catalog(settings: Settings) -> Catalog | None:
     return _loaded(settings.root, settings.catalog, settings.source)
 
 
-def format_of(name: str) -> Format | None:
-    """The ownership format of files with that name, or None."""
-    return next((each for each in _formats() if each.matches(name)), None)
+def format_of(path: Path) -> Format | None:
+    """The ownership format of a file, by its name and where it stands; None if it has none."""
+    return next((each for each in _formats() if each.matches(path)), None)
 
 
 def forget() -> None:
@@ -75,7 +75,7 @@ def _near(file: Path) -> str:
 
 
 def _entries(file: Path, source: Path | None) -> Iterator[Entry]:
-    form = format_of(file.name)
+    form = format_of(file)
     if form:
         return form.read(file)
     known = ", ".join(sorted(each.example for each in _formats()))

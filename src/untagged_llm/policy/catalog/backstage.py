@@ -48,8 +48,8 @@ def _annotation(document: Node, name: str) -> str:
     return next((text(value) or "" for key, value in pairs(annotations) if key.value == name), "")
 
 
-def _is_catalog_info(name: str) -> bool:
-    return name.startswith("catalog-info") and name.endswith((".yaml", ".yml"))
+def _is_catalog_info(path: Path) -> bool:
+    return path.name.startswith("catalog-info") and path.suffix in (".yaml", ".yml")
 
 
 FORMAT = describing("catalog-info.yaml", _is_catalog_info, _entities)

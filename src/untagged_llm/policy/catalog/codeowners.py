@@ -16,4 +16,4 @@ def _read(path: Path) -> Iterator[Entry]:
     yield from parsed(path).teams
 
 
-FORMAT = Format("CODEOWNERS", lambda name: name == "CODEOWNERS", _read)
+FORMAT = Format("CODEOWNERS", lambda path: path.name == "CODEOWNERS", _read)

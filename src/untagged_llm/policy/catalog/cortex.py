@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from untagged_llm.policy.catalog.describing import NAMED, describing, named, one_of
+from untagged_llm.policy.catalog.describing import NAMED, called, describing, named
 from untagged_llm.policy.catalog.entries import Entity
 from untagged_llm.policy.catalog.yaml_text import Node, at, items, pairs, text
 
@@ -48,4 +48,10 @@ def _git(info: Node) -> tuple[str, str]:
     return "", ""
 
 
-FORMAT = describing("cortex.yaml", lambda name: one_of(name, "cortex"), _entities)
+def _is_descriptor(path: Path) -> bool:
+    """Those of a whole repository may stand in one place, called as their entities."""
+    is_kept = path.parts[-3:-1] == (".cortex", "catalog") and path.suffix in (".yaml", ".yml")
+    return is_kept or called(path, "cortex")
+
+
+FORMAT = describing("cortex.yaml", _is_descriptor, _entities)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from untagged_llm.policy.catalog.describing import describing, named, one_of, referred
+from untagged_llm.policy.catalog.describing import called, describing, named, referred
 from untagged_llm.policy.catalog.entries import Entity
 from untagged_llm.policy.catalog.yaml_text import Node, at, items, text
 
@@ -67,6 +67,6 @@ def _code(document: Node) -> Iterator[str]:
 
 FORMAT = describing(
     "service.datadog.yaml",
-    lambda name: one_of(name, "service.datadog") or one_of(name, "entity.datadog"),
+    lambda path: called(path, "service.datadog", "entity.datadog"),
     _entities,
 )

@@ -24,7 +24,7 @@ _IN_REPOSITORY = re.compile(
 
 def describing(
     example: str,
-    matches: Callable[[str], bool],
+    matches: Callable[[Path], bool],
     entities: Callable[[Path, Node], Iterator[Entity]],
 ) -> Format:
     """The format of files that `matches` names and whose documents `entities` understands."""
@@ -57,9 +57,9 @@ def referred(path: Path, key: str, kind: str, nodes: Iterable[Node | None]) -> t
     return tuple(found)
 
 
-def one_of(name: str, stem: str) -> bool:
-    """Whether a file is called `stem`.yaml or `stem`.yml."""
-    return name in (f"{stem}.yaml", f"{stem}.yml")
+def called(path: Path, *stems: str) -> bool:
+    """Whether a file is called `stem`.yaml or `stem`.yml, for one of the stems."""
+    return path.suffix in (".yaml", ".yml") and path.stem in stems
 
 
 def source_location(url: str) -> tuple[str, str]:

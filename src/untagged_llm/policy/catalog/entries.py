@@ -51,7 +51,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """An ownership file format: which file names have it, and how it is read.
+    """An ownership file format: which files have it, by their names, and how it is read.
 
     Its functions raise ConfigError when the file is malformed. `describes` gives the
     entities of a file that stands beside the code it describes; `mentions` gives every name in a
@@ -59,7 +59,7 @@ class Format:
     """
 
     example: str
-    matches: Callable[[str], bool]
+    matches: Callable[[Path], bool]
     read: Callable[[Path], Iterator[Entry]]
     describes: Callable[[Path], Iterator[Entity]] | None = None
     mentions: Callable[[Path], Iterator[Entry]] | None = None

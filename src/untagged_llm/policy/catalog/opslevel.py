@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from untagged_llm.policy.catalog.describing import describing, named, one_of
+from untagged_llm.policy.catalog.describing import called, describing, named
 from untagged_llm.policy.catalog.entries import Entity
 from untagged_llm.policy.catalog.yaml_text import Node, at
 
@@ -29,4 +29,4 @@ def _entities(path: Path, document: Node) -> Iterator[Entity]:
         yield Entity("component", owners=repository)
 
 
-FORMAT = describing("opslevel.yml", lambda name: one_of(name, "opslevel"), _entities)
+FORMAT = describing("opslevel.yml", lambda path: called(path, "opslevel"), _entities)

@@ -90,7 +90,7 @@ def _mentioned(node: object) -> Iterator[Name]:
 
 FORMAT = Format(
     "owners.toml",
-    lambda name: name in ("owners.toml", "owners.yaml", "owners.yml"),
+    lambda path: path.name in ("owners.toml", "owners.yaml", "owners.yml"),
     _read,
     mentions=_mentions,
 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from untagged_llm.fix.inference.claim import Claim
     from untagged_llm.fix.inference.place import File, Folder
-    from untagged_llm.policy.catalog import Entity
+    from untagged_llm.policy.catalog import Entity, Format
 
 _FIELDS = {"team_id": "owner", "service_name": "name", "project_id": "system"}
 _NONE: tuple[Entity, ...] = ()
@@ -108,13 +108,21 @@ class Part:
 def _read(folder: Folder) -> tuple[tuple[Entity, ...], tuple[str, ...]]:
     entities: list[Entity] = []
     troubles: list[str] = []
-    for name in sorted(folder.files):
-        form = format_of(name)
-        if form and form.describes:
-            found, trouble = attempted(partial(_all, form.describes, folder.path / name), _NONE)
+    for path, form in _files(folder):
+        if form.describes:
+            found, trouble = attempted(partial(_all, form.describes, path), _NONE)
             entities += found
             troubles += trouble
     return tuple(entities), tuple(troubles)
+
+
+def _files(folder: Folder) -> Iterator[tuple[Path, Format]]:
+    """The folder's catalog files, and those that Cortex keeps for a whole repository."""
+    kept = (folder.path / ".cortex" / "catalog").glob("*") if ".cortex" in folder.folders else ()
+    for path in (*(folder.path / name for name in sorted(folder.files)), *sorted(kept)):
+        form = format_of(path)
+        if form:
+            yield path, form
 
 
 def _all(describes: Callable[[Path], Iterator[Entity]], path: Path) -> tuple[Entity, ...]:

@@ -26,15 +26,16 @@ def passed_in(path: Path) -> tuple[Passed, ...]:
     """
     if is_assignments(path.name):
         return tuple(in_lines(_content(path).decode(errors="replace")))
-    if _is_yaml(path.name) and _is_manifest(path.name, _content(path)):
+    if _is_yaml(path) and _is_manifest(path.name, _content(path)):
         from untagged_llm.fix.inference.sources.manifests import in_manifests
 
         return tuple(in_manifests(path))
     return ()
 
 
-def _is_yaml(name: str) -> bool:
-    return name.endswith((".yaml", ".yml")) and not name.startswith(".") and not format_of(name)
+def _is_yaml(path: Path) -> bool:
+    is_yaml = path.suffix in (".yaml", ".yml") and not path.name.startswith(".")
+    return is_yaml and not format_of(path)
 
 
 def _is_manifest(name: str, content: bytes) -> bool:
