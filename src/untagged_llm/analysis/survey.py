@@ -101,6 +101,8 @@ def _survey(files: list[Found], verdicts: list[str]) -> Survey:
 
 
 def _classify(files: Sequence[Found], wanted: Wanted, jobs: int) -> list[str]:
+    if not files:
+        return []
     size = sum(file.size for file in files)
     seconds = len(files) * _SECONDS_PER_FILE + size * _SECONDS_PER_BYTE
     pool = Pool(partial(_verdicts, wanted), weigh=_weight, name=attrgetter("path"))
