@@ -75,6 +75,10 @@ def configure(**changes: Any) -> Configuration:
     read = {
         name: _value(name, raw, f"configure({name}=...)", None) for name, raw in changes.items()
     }
+    if "sinks" in read:
+        from untagged_llm.runtime.sinks import check
+
+        check(read["sinks"])
     _current = replace(base, settings=settings, **read)
     for forget in _changed:
         forget()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from untagged_llm.runtime.configuration import configuration
 from untagged_llm.runtime.importing import forget_all, when_imported
 from untagged_llm.runtime.patching import Patches
+from untagged_llm.runtime.recorder import recorder
 from untagged_llm.runtime.terms import terms, terms_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def guard(**tags: object) -> Guard:
         ConfigError: the configuration is wrong.
     """
     terms_of(configuration())
+    # Made now, most likely in the main thread: only there can it catch signals.
+    recorder()
     given = terms().read(tags)
     with _lock:
         return Guard(_start(given))

@@ -220,6 +220,37 @@ def test_a_wrong_configuration_stops_nothing(tmp_path: Path) -> None:
     assert numbers(tmp_path / LEDGER) == [1]
 
 
+def test_a_wrong_sink_is_refused_where_the_code_itself_names_it(tmp_path: Path) -> None:
+    text = """
+from untagged_llm import configure
+from untagged_llm.policy import ConfigError
+try:
+    configure(sinks=["sqlight:usage.db"])
+except ConfigError as error:
+    print(error, file=sys.stderr)
+"""
+    code, errors = ran(tmp_path, text)
+
+    assert code == 0
+    assert "no sink 'sqlight:usage.db'; did you mean 'sqlite'?" in errors
+    assert "Traceback" not in errors
+
+
+def test_a_tagged_client_is_enough_for_sigterm_to_be_caught(tmp_path: Path) -> None:
+    text = """
+from openai import OpenAI
+from untagged_llm import tag
+client = tag(OpenAI(api_key="x"), team_id="search")
+thread = threading.Thread(target=record, args=(1,))
+thread.start()
+thread.join()
+os.kill(os.getpid(), signal.SIGTERM)
+time.sleep(60)
+"""
+    assert ran(tmp_path, text)[0] == -signal.SIGTERM
+    assert numbers(tmp_path / LEDGER) == [1]
+
+
 def test_the_configuration_may_change_while_events_are_under_way(tmp_path: Path) -> None:
     text = """
 from untagged_llm.runtime.configuration import configure
