@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.untagged-llm-installed
 STAMP := $(VENV)/.untagged-llm-setup
 
-.PHONY: setup demo test corpus fix-corpus bench robustness conformance picture clean
+.PHONY: setup demo demo-runtime test corpus fix-corpus bench robustness conformance picture clean
 
 setup: $(STAMP)
 
@@ -28,6 +28,10 @@ demo: $(INSTALLED)
 	tool="$$PWD/$(BIN)/untagged-llm" && cd "$$copy" && \
 	printf '\n%s\n\n' '$$ untagged-llm fix --unsafe-fixes .' && "$$tool" fix --unsafe-fixes . && \
 	printf '\n%s\n\n' '$$ untagged-llm check .' && "$$tool" check .
+
+# The shop at work: its SDKs against a local provider, and what each team spent.
+demo-runtime: setup
+	@$(BIN)/python -W ignore tests/demo/day.py
 
 test: setup
 	$(BIN)/ruff check .

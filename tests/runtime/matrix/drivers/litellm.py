@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +12,9 @@ from ..driver import QUESTION, TAGS, Driver, Where, header_tags, sdk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # its import would look for a newer one
 
 
 class Asked(NamedTuple):
