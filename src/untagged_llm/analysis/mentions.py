@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 _CALLED = re.compile(rb"\b([A-Za-z_]\w*)\s*\(")
 _BASES = re.compile(rb"^[ \t]*class\s+\w+\s*\(([^)]*)\)", re.MULTILINE)
 _WORD = re.compile(rb"[A-Za-z_]\w*")
+_EDITED = re.compile(
+    rb"(?<!self)\.([A-Za-z_]\w*)\s*"
+    rb"(?:\|?=[^=]|\[[^\]\n]*\]\s*=[^=]|\.(?:pop|popitem|clear|update|setdefault)\()"
+    rb"|^[ \t]*del [\w.]*\.([A-Za-z_]\w*)\[",
+    re.MULTILINE,
+)
 _IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 
 
@@ -26,10 +32,12 @@ class Mentions:
     """An index over the files in which callers and subclasses are looked for."""
 
     def __init__(self, paths: Iterable[str]):
+        self._paths = tuple(paths)
+        self._editors: dict[str, list[str]] | None = None
         self._callers: dict[str, list[str]] = {}
         self._heirs: dict[str, list[str]] = {}
         self._importers: dict[str, set[str]] = {}
-        for path in paths:
+        for path in self._paths:
             self._add(path)
 
     def callers(self, name: str) -> list[str]:
@@ -39,6 +47,15 @@ class Mentions:
     def heirs(self, name: str) -> list[str]:
         """The files in which a class names `name` among its bases."""
         return self._heirs.get(name, [])
+
+    def editors(self, name: str) -> list[str]:
+        """The files in which `something.name` is set or changed in place; seldom asked for."""
+        if self._editors is None:
+            self._editors = {}
+            for path in self._paths:
+                for name_ in _edited(path):
+                    self._editors.setdefault(name_, []).append(path)
+        return self._editors.get(name, [])
 
     def imports(self, path: str, package: str) -> bool:
         """Whether a file imports anything below the top-level name `package`."""
@@ -56,3 +73,11 @@ class Mentions:
             self._heirs.setdefault(base.decode(), []).append(path)
         for package in set(_IMPORTED.findall(data)):
             self._importers.setdefault(package.decode(), set()).add(path)
+
+
+def _edited(path: str) -> set[str]:
+    try:
+        data = Path(path).read_bytes()
+    except OSError:
+        return set()
+    return {(one or other).decode() for one, other in _EDITED.findall(data)}

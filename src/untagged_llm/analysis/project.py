@@ -15,7 +15,7 @@ from untagged_llm.siteid import module_path
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 _INSTALLED = ("site-packages", "dist-packages")
 
@@ -43,7 +43,12 @@ class Project:
         """Characters of source whose trees are held."""
         self._absolute: dict[str, str] = {}
         self._mentions: Mentions | None = None
+        self._instead: dict[str, str] = {}
         self._outlines: dict[str, Outline] = {}
+
+    def pretend(self, texts: Mapping[str, str]) -> None:
+        """Take `texts`, by path, for what is on the disk."""
+        self._instead = {self._key(path): text for path, text in texts.items()}
 
     def add(self, path: str, text: str, tree: ast.Module | None = None) -> ModuleTree:
         """Take a file's text from the caller instead of the disk. Raises SourceError."""
@@ -117,6 +122,10 @@ class Project:
         """`module` and the modules among `paths` in which `name(` stands: possible callers."""
         return self._related(self._index.callers(name), module)
 
+    def editing(self, name: str, module: ModuleTree) -> list[ModuleTree]:
+        """`module` and the modules among `paths` that may change `something.name`."""
+        return self._related(self._index.editors(name), module)
+
     def deriving_from(self, name: str, module: ModuleTree) -> list[ModuleTree]:
         """`module` and the modules in which a class may derive from `name`."""
         return self._related(self._index.heirs(name), module)
@@ -147,7 +156,8 @@ class Project:
 
     def _load(self, path: str) -> ModuleTree | None:
         try:
-            text = read_source(path)
+            text = self._instead.get(self._key(path))
+            text = read_source(path) if text is None else text
             return self._build(path, text, parse(text))
         except SourceError:
             return None

@@ -40,16 +40,23 @@ def of_variable(
     after: Position,
     before: Position | None,
     use: Point,
+    pos: Position,
 ) -> Value:
     """The value of a variable at a use, helpers and attribute assignments in between applied."""
     if isinstance(value, Dict):
         edited = _edited(engine, value, name, scope, after, before)
-        return by_others(engine, edited, scope.module.elsewhere(name, scope))
+        others = scope.module.elsewhere(name, scope)
+        return by_others(engine, edited, [m for m in others if not _made_before(m, pos, use)])
     if isinstance(value, Seq):
         return _appended(engine, value, name, scope)
     if isinstance(value, Built):
         return _assigned(engine, value, name, scope, after, before, use)
     return value
+
+
+def _made_before(mutation: Mutation, pos: Position, use: Point) -> bool:
+    """Whether a change stands in the very function that uses the mapping, before the use."""
+    return mutation.point.scope is use.scope and mutation.pos < pos
 
 
 def by_others(engine: Engine, value: Dict, mutations: Sequence[Mutation]) -> Dict:
@@ -63,7 +70,9 @@ def by_others(engine: Engine, value: Dict, mutations: Sequence[Mutation]) -> Dic
         if mutation.kind == "set" and mutation.value is not None:
             added = engine.value(mutation.value, mutation.point)
             element = added if value.element is None else join([value.element, added])
-            value = replace(value, element=element)
+            value = replace(edits.perhaps(engine, value, mutation), element=element)
+        elif mutation.kind in ("update", "setdefault", "inside"):
+            value = edits.perhaps(engine, value, mutation)
     return value
 
 

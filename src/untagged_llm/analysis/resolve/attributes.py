@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import aftermath, calling, edits, names, records, typehints
+from untagged_llm.analysis.resolve import (
+    aftermath,
+    calling,
+    edits,
+    names,
+    outside,
+    records,
+    typehints,
+)
 from untagged_llm.analysis.resolve.scopes import Binding, ModuleTree, Point, Scope, callee_name
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
@@ -144,6 +153,10 @@ def of_instance(engine: Engine, owner: Instance, name: str) -> Value:
         return given
     value = _searched(engine, owner, name, owner.cls)
     value = records.field(engine, owner, name, value)
+    if isinstance(value, Dict):
+        module = owner.cls.scope.module
+        is_owner = partial(_is_of, engine, owner.cls)
+        value = outside.edited(engine, value, name, module, is_owner)
     if not owner.seen and isinstance(value, _OVERRIDDEN):
         return _overridden(engine, owner, name, value)
     if value is None or (isinstance(value, Unknown) and owner.client is None):
@@ -155,6 +168,15 @@ def of_instance(engine: Engine, owner: Instance, name: str) -> Value:
     if name in records.DUMPS and owner.client is None:
         return records.fields_of(engine, owner) if name == "__dict__" else Method(owner, name)
     return UNKNOWN if owner.client is None else of_client(owner.client, name)
+
+
+def _is_of(engine: Engine, cls: Class, value: Value) -> bool:
+    """Whether a value is the class, or an object of it or of one of its relatives."""
+    other = value.cls if isinstance(value, Instance) else value
+    if not isinstance(other, Class):
+        return False
+    lineage = {id(c.node) for c in mro(engine, other)}
+    return id(cls.node) in lineage or any(id(c.node) == id(other.node) for c in mro(engine, cls))
 
 
 def _overridden(engine: Engine, owner: Instance, name: str, value: Value) -> Value:
@@ -229,7 +251,9 @@ def _self_assigned(
     value = names.of_binding(engine, binding, env)
     text = f"{scope.self_name}.{name}"
     value = edits.changed(engine, value, text, scope, binding.pos, None, None, {})
-    return aftermath.of_variable(engine, value, text, scope, binding.pos, None, binding.point)
+    return aftermath.of_variable(
+        engine, value, text, scope, binding.pos, None, binding.point, (0, 0)
+    )
 
 
 def _self(scope: Scope, owner: Instance) -> dict[str, Value]:
@@ -275,7 +299,10 @@ def of_class(engine: Engine, cls: Class, name: str) -> Value:
         assigned = ancestor.scope.self_assigns.get(name, ())
         if bindings or assigned:
             values = [_member(engine, cls, ancestor, b) for b in bindings or ()]
-            return join([*values, *(names.of_binding(engine, b, {}) for b in assigned)])
+            held = join([*values, *(names.of_binding(engine, b, {}) for b in assigned)])
+            return outside.edited(
+                engine, held, name, cls.scope.module, partial(_is_of, engine, cls)
+            )
     for dotted in foreign_bases(engine, cls):
         if engine.registry.client_named(f"{dotted}.{name}") is not None:
             return Sym(f"{dotted}.{name}")

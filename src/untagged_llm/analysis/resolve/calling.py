@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import attributes, library, mappings, parameters, records
+from untagged_llm.analysis.resolve import attributes, library, mappings, parameters, records, truth
 from untagged_llm.analysis.resolve.scopes import Point
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
@@ -31,7 +31,10 @@ from untagged_llm.analysis.resolve.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from untagged_llm.analysis.resolve.engine import Engine
+    from untagged_llm.analysis.resolve.scopes import Scope
 
 _DEEPEST_ENVIRONMENT = 4
 
@@ -145,9 +148,11 @@ def _is_own(engine: Engine, callee: Func) -> bool:
 
 def _returns(engine: Engine, callee: Func, env: Environment) -> Value:
     scope = callee.scope
-    values = [engine.value(expr, point, env) for expr, point in scope.returns]
+    values = [engine.value(expr, point, env) for expr, point in _reached(engine, scope, env)]
     if not values and scope.yields:
         values = [engine.value(expr, point, env) for expr, point in scope.yields]
+    if any(point.block for _, point in scope.returns) and any(map(_may_tag, values)):
+        engine.touched.add(id(scope.node))
     annotation = getattr(callee.node, "returns", None)
     useful = [v for v in values if not isinstance(v, Unknown)]
     if annotation is not None and not any(clients(v) for v in values):
@@ -157,6 +162,17 @@ def _returns(engine: Engine, callee: Func, env: Environment) -> Value:
         if clients(typed) or not useful:
             return typed if not isinstance(typed, Sym) else join([*values, typed])
     return join(values) if values else Const(None)
+
+
+def _reached(engine: Engine, scope: Scope, env: Environment) -> Iterator[tuple[ast.expr, Point]]:
+    """The returns that run, as far as the arguments of this call tell."""
+    start = Point(scope, None, ())
+    for expr, point in scope.returns:
+        runs = truth.runs(engine, point.block, start, env) if env and point.block else None
+        if runs is not False:
+            yield expr, point
+        if runs is True:
+            return
 
 
 # -- classes ----------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from untagged_llm.analysis.resolve.mappings import (
     overlay,
     with_entry,
 )
-from untagged_llm.analysis.resolve.scopes import Point
+from untagged_llm.analysis.resolve.scopes import Point, start_of
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Built,
@@ -87,6 +87,21 @@ def _apply(engine: Engine, base: Dict, mutation: Mutation, certain: bool, env: E
     if mutation.kind == "inside" and mutation.inner is not None:
         return _inside(engine, base, mutation, mutation.inner, certain, env)
     return opened(base, "it is changed in a way that cannot be followed")
+
+
+def perhaps(engine: Engine, base: Dict, mutation: Mutation) -> Dict:
+    """A mapping that a change may have been made to."""
+    return _apply(engine, base, mutation, False, {})
+
+
+def shared(engine: Engine, value: Value, node: ast.expr, point: Point) -> Value:
+    """A mapping that is kept under a key or by another: later changes of its name reach it too."""
+    if not isinstance(value, Dict) or not isinstance(node, ast.Name):
+        return value
+    later = changes_between(edits(point.scope, node.id), start_of(node), None)
+    if any(m.kind in ("delete", "clear", "unknown") for m in later):
+        return Dict(value.entries_maybe(), True, "its name is used to edit it later", value.place)
+    return value
 
 
 def _deleted(

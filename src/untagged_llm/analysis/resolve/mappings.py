@@ -39,6 +39,8 @@ CONTENT = Unknown("what is sent to the model is not looked at")
 
 def display(engine: Engine, node: ast.Dict, point: Point, env: Environment) -> Dict:
     """`{"k": v, **other}`."""
+    from untagged_llm.analysis.resolve import edits
+
     built = Dict({}, place=engine.place(node, point.scope.module))
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
@@ -50,6 +52,7 @@ def display(engine: Engine, node: ast.Dict, point: Point, env: Environment) -> D
             continue
         place = engine.place(value, point.scope.module)
         held = CONTENT if name in SENT else engine.value(value, point, env)
+        held = edits.shared(engine, held, value, point)
         built = with_entry(built, name, Entry(held, place))
     return built
 

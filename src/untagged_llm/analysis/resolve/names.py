@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+from functools import partial
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import aftermath, edits, typehints
+from untagged_llm.analysis.resolve import aftermath, edits, outside, typehints
 from untagged_llm.analysis.resolve.flow import reaching
 from untagged_llm.analysis.resolve.scopes import (
     Binding,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import ModuleTree
 
+_START = (0, 0)
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -86,7 +88,11 @@ def _bound(
         if isinstance(value, (Dict, Union, Built, Seq)):
             after = binding.pos
             value = edits.changed(engine, value, name, scope, after, before, block, env)
-            value = aftermath.of_variable(engine, value, name, scope, after, before, point)
+            if not here:
+                value = edits.changed(
+                    engine, value, name, point.scope, _START, pos, point.block, env
+                )
+            value = aftermath.of_variable(engine, value, name, scope, after, before, point, pos)
         values.append(value)
     return _typed(engine, join(values), reached)
 
@@ -281,13 +287,17 @@ def _module_member(engine: Engine, module: ModuleTree, name: str) -> Value:
     scope = module.scope
     bindings = scope.bindings.get(name)
     if bindings:
-        outside = Point(scope, None, ())
         end = (len(module.lines) + 2, 0)
-        return _bound(engine, name, bindings, scope, end, outside, {})
+        held = _bound(engine, name, bindings, scope, end, Point(scope, None, ()), {})
+        return outside.edited(engine, held, name, module, partial(_is_module, scope))
     starred = _from_star(engine, name, scope)
     if starred is not None:
         return starred
     return _module_getattr(engine, module, name)
+
+
+def _is_module(scope: Scope, value: Value) -> bool:
+    return isinstance(value, ModuleValue) and value.scope is scope
 
 
 def _module_getattr(engine: Engine, module: ModuleTree, name: str) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import attributes, calling, mappings, typehints
+from untagged_llm.analysis.resolve import attributes, calling, edits, mappings, typehints
 from untagged_llm.analysis.resolve.scopes import CallRef, Point, Scope, callee_name
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
@@ -231,7 +231,7 @@ def argument(
     """What one call passes for a parameter; None when it leaves it to the default."""
     for keyword in ref.node.keywords:
         if keyword.arg == node.arg:
-            return engine.value(keyword.value, ref.point)
+            return _given(engine, keyword.value, ref)
     args = function.args
     listed = [*args.posonlyargs, *args.args]
     if node in listed:
@@ -239,8 +239,12 @@ def argument(
         if any(isinstance(a, ast.Starred) for a in ref.node.args[: index + 1]):
             return UNKNOWN
         if 0 <= index < len(ref.node.args):
-            return engine.value(ref.node.args[index], ref.point)
+            return _given(engine, ref.node.args[index], ref)
     return _from_spread(engine, ref, node)
+
+
+def _given(engine: Engine, node: ast.expr, ref: CallRef) -> Value:
+    return edits.shared(engine, engine.value(node, ref.point), node, ref.point)
 
 
 def _from_spread(engine: Engine, ref: CallRef, node: ast.arg) -> Value | None:
@@ -274,7 +278,7 @@ def bind(
     for parameter, given in zip(listed, call.args[skip:], strict=False):
         if isinstance(given, ast.Starred):
             break
-        bound[parameter.arg] = engine.value(given, point, env)
+        bound[parameter.arg] = edits.shared(engine, engine.value(given, point, env), given, point)
     names = {a.arg for a in (*listed, *args.kwonlyargs)}
     extra: list[ast.keyword] = []
     for keyword in call.keywords:

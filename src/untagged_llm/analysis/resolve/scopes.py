@@ -189,6 +189,7 @@ class ModuleTree:
 
     __slots__ = (
         "assigned",
+        "attribute_changes",
         "callers",
         "calls",
         "changes",
@@ -227,13 +228,14 @@ class ModuleTree:
         self.scope = Scope("module", tree, None, self, "")
         _Builder(self).statements(tree.body, Point(self.scope, None, ()))
         self.changes: dict[str, list[Mutation]] | None = None
+        self.attribute_changes: dict[str, list[Any]] | None = None
         self.handed_over: frozenset[str] | None = None
         self.given: dict[tuple[int, str], list[tuple[CallRef, int]]] | None = None
         self.callers: dict[str, list[CallRef]] | None = None
 
     def forget(self) -> None:
         """Take the rings of references apart: the garbage collector would have to look at all."""
-        for scope in list(_below(self.scope)):
+        for scope in list(below(self.scope)):
             scope.forget()
         self.calls.clear()
         self.classes.clear()
@@ -259,7 +261,7 @@ class ModuleTree:
         """Changes that other scopes make to the variable `name` of `scope`, which they see."""
         if self.changes is None:
             self.changes = defaultdict(list)
-            for other in _below(self.scope):
+            for other in below(self.scope):
                 for text, mutations in other.mutations.items():
                     if other.kind == "function" and text not in other.bindings:
                         self.changes[text] += mutations
@@ -280,10 +282,11 @@ class ModuleTree:
         return self.callers.get(name, [])
 
 
-def _below(scope: Scope) -> Iterator[Scope]:
+def below(scope: Scope) -> Iterator[Scope]:
+    """A scope and those inside it."""
     yield scope
     for child in scope.children.values():
-        yield from _below(child)
+        yield from below(child)
 
 
 def _given(calls: Iterable[CallRef]) -> dict[tuple[int, str], list[tuple[CallRef, int]]]:
@@ -449,7 +452,7 @@ class _Builder:
             self.expression(target.value, point)
             return
         cls = point.scope.enclosing_class
-        if cls is not None and owner in (_self_name(point.scope), cls.name):
+        if cls is not None and owner in (self_name(point.scope), cls.name):
             cls.self_assigns.setdefault(target.attr, []).append(binding)
         point.scope.bindings.setdefault(f"{owner}.{target.attr}", []).append(binding)
 
@@ -650,7 +653,7 @@ if hasattr(ast, "TryStar"):
     _STATEMENTS[ast.TryStar] = _Builder.try_
 
 
-def _self_name(scope: Scope) -> str | None:
+def self_name(scope: Scope) -> str | None:
     """The name that `self` has in a scope: its method's first parameter."""
     current: Scope | None = scope
     while current is not None:
