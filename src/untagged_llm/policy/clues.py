@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from untagged_llm.policy.catalog import format_of
+from untagged_llm.policy.catalog.codeowners import CODEOWNERS_PLACES
 from untagged_llm.policy.tags import canonical
 
 if TYPE_CHECKING:
@@ -21,7 +24,6 @@ _SKIPPED = {
 _MOST_FILES = 20_000
 _MOST_BYTES = 200_000
 _READ = (".py", ".ipynb", ".env", ".example", ".cfg", ".ini")
-_CODEOWNERS = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
 _TESTS = ("tests", "test")
 
 _GATEWAYS = {
@@ -58,10 +60,10 @@ def clues_in(root: Path) -> Clues:
     """Look at the files below `root`, at most 20,000 of them."""
     seen: dict[str, list[str]] = {}
     words: set[str] = set()
-    catalogs = [name for name in _CODEOWNERS if (root / name).is_file()][:1]
+    catalogs = [name for name in CODEOWNERS_PLACES if (root / name).is_file()][:1]
     for file in islice(_files(root), _MOST_FILES):
         shown = file.relative_to(root).as_posix()
-        if _is_catalog(file.name):
+        if _is_catalog(file):
             catalogs.append(shown)
         elif file.name.endswith(_READ):
             content = _content(file)
@@ -99,10 +101,8 @@ def _files(root: Path) -> Iterator[Path]:
         yield from (Path(folder, name) for name in sorted(names))
 
 
-def _is_catalog(name: str) -> bool:
-    return name in ("owners.toml", "owners.yaml", "owners.yml") or (
-        name.startswith("catalog-info") and name.endswith((".yaml", ".yml"))
-    )
+def _is_catalog(file: Path) -> bool:
+    return file.name != "CODEOWNERS" and format_of(file) is not None
 
 
 def _content(file: Path) -> bytes:
@@ -122,8 +122,9 @@ def _gateways(content: bytes) -> Iterator[str]:
 
 def _unique(catalogs: list[str]) -> tuple[str, ...]:
     """Many catalog files of one name become one pattern."""
-    infos = [name for name in catalogs if name.endswith("catalog-info.yaml")]
-    if len(infos) <= 3:
-        return tuple(catalogs)
-    rest = [name for name in catalogs if name not in infos]
-    return (*rest, "**/catalog-info.yaml")
+    count = Counter(PurePosixPath(name).name for name in catalogs)
+    patterns = (
+        name if count[last] <= 3 else f"**/{last}"
+        for name, last in ((name, PurePosixPath(name).name) for name in catalogs)
+    )
+    return tuple(dict.fromkeys(patterns))

@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+CODEOWNERS_PLACES = (
+    ".github/CODEOWNERS",
+    ".gitlab/CODEOWNERS",
+    ".bitbucket/CODEOWNERS",
+    "CODEOWNERS",
+    "docs/CODEOWNERS",
+)
+"""Where a repository may have its one; the first that there is counts."""
+
 
 def _read(path: Path) -> Iterator[Entry]:
     yield from parsed(path).teams

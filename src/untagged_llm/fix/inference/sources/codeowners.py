@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.fix.inference.claim import Claim, claim_of
 from untagged_llm.fix.inference.heard import Heard, attempted
+from untagged_llm.policy.catalog.codeowners import CODEOWNERS_PLACES
 from untagged_llm.policy.catalog.codeowners_rules import parsed
 from untagged_llm.policy.errors import shown
 
@@ -15,14 +16,6 @@ if TYPE_CHECKING:
 
     from untagged_llm.fix.inference.place import File, Folder
     from untagged_llm.policy.catalog.codeowners_rules import CodeOwners, Rule
-
-_PLACES = (
-    ".github/CODEOWNERS",
-    ".gitlab/CODEOWNERS",
-    ".bitbucket/CODEOWNERS",
-    "CODEOWNERS",
-    "docs/CODEOWNERS",
-)
 
 
 class CodeOwnersSource:
@@ -51,7 +44,7 @@ class CodeOwnersSource:
 
     @cached_property
     def _parsed(self) -> tuple[CodeOwners | None, tuple[str, ...]]:
-        files = (self._root / name for name in _PLACES)
+        files = (self._root / name for name in CODEOWNERS_PLACES)
         path = next((each for each in files if each.is_file()), None)
         return attempted(lambda: parsed(path), None) if path else (None, ())
 
