@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reporters.sample import EMPTY, FINDINGS, JUDGED, REPORT
-from untagged_llm.model import Report, Unreadable
+from untagged_llm.model import Finding, Fix, Report, Unreadable
 from untagged_llm.reporters.reported import reported
 from untagged_llm.reporters.statistics import By, statistics
 from untagged_llm.reporters.summary import coverage, summary
@@ -12,6 +14,7 @@ from untagged_llm.reporters.summary import coverage, summary
 def test_the_closing_lines_count_everything_silence_included() -> None:
     assert list(summary(REPORT)) == [
         "Found 5 findings in 5 of 12 files.",
+        "1 fixable with `untagged-llm fix --unsafe-fixes`.",
         "1 of 6 LLM call sites have an owner; 1 unverifiable; 1 traced only; "
         "6 suppressed (3 baseline, 1 outside the diff, 2 noqa).",
         "1 file could not be read; the others were checked.",
@@ -22,9 +25,22 @@ def test_one_is_not_plural_and_nothing_is_said() -> None:
     one = Report(findings=FINDINGS[:1], judged=JUDGED[3:4], files=1)
     assert list(summary(one)) == [
         "Found 1 finding in 1 of 1 file.",
+        "1 fixable with `untagged-llm fix --unsafe-fixes`.",
         "1 of 1 LLM call site has an owner.",
     ]
     assert list(summary(EMPTY)) == ["No findings in 3 files.", "No LLM call sites in 3 files."]
+
+
+def test_safe_and_unsafe_fixes_are_counted_apart() -> None:
+    safe, unsafe = Fix("safe", "add it"), Fix("unsafe", "guess it")
+    fixable = [replace(FINDINGS[0], fix=fix) for fix in (safe, safe, unsafe, None)]
+
+    def told(*findings: Finding) -> str:
+        return list(summary(Report(findings=findings)))[1]
+
+    assert told(*fixable) == ("[*] 2 fixable with `untagged-llm fix`, 1 more with --unsafe-fixes.")
+    assert told(*fixable[:2]) == "[*] 2 fixable with `untagged-llm fix`."
+    assert told(fixable[3]) == "No LLM call sites in 0 files."
 
 
 def test_every_site_has_one_status() -> None:
