@@ -26,7 +26,12 @@ class Giving:
     """One `Give` at work in one file."""
 
     def __init__(
-        self, draft: Draft, spelling: Spelling, give: Give, constant: str | None, made_by: str
+        self,
+        draft: Draft,
+        spelling: Spelling,
+        give: Give,
+        constant: str | None,
+        made_by: tuple[str, ...],
     ) -> None:
         self._draft, self._spelling, self._give = draft, spelling, give
         self._constant, self._made_by = constant, made_by
@@ -146,8 +151,8 @@ class Giving:
         if any(step.endswith("[]") for step in steps):
             raise Impossible("the list that it belongs into is not written here")
         whole = self._spelling.whole(self._give, self._constant)
-        made_by = self._made_by if steps == self._give.inside else ""
-        return self._spelling.nested(whole, steps, made_by)
+        makers = self._made_by[len(self._give.inside) - len(steps) :]
+        return self._spelling.nested(whole, steps, makers)
 
     def _grow(self, node: ast.expr, items: Items) -> None:
         opened = Opened(self._draft.slice(self._draft.source.span(node)))

@@ -106,11 +106,15 @@ class Spelling:
             return Display(f"{self.json}.dumps(", (("", mapping),), ")")
         return mapping
 
-    def nested(self, code: Code, steps: tuple[str, ...], made_by: str) -> Code:
-        """`code` inside the mappings (or the object) that lead to it."""
-        for step in reversed(steps[1:] if made_by else steps):
-            code = Display("{", ((f"{self.page.text(step)}: ", code),), "}")
-        return Display(f"{made_by}(", ((f"{steps[0]}=", code),), ")") if made_by and steps else code
+    def nested(self, code: Code, steps: tuple[str, ...], made_by: tuple[str, ...]) -> Code:
+        """`code` inside the mappings, or the objects, that lead to it."""
+        makers = (*made_by, *("" for _ in steps))
+        for step, maker in reversed(list(zip(steps, makers, strict=False))):
+            if maker:
+                code = Display(f"{maker}(", ((f"{step}=", code),), ")")
+            else:
+                code = Display("{", ((f"{self.page.text(step)}: ", code),), "}")
+        return code
 
     def spread(self, base: str, give: Give, constant: str | None) -> Display:
         """`{**base, ...}`: a mapping that is there already, and the new entries."""

@@ -163,14 +163,18 @@ class _Work:
         name = self._constants.get(give.pairs) if give.form in ("mapping", "json") else None
         if name is not None:
             self._used[give.pairs] = name
-        return Giving(self._draft, self._spelling, give, name, self._maker(give))
+        return Giving(self._draft, self._spelling, give, name, self._makers(give))
 
-    def _maker(self, give: Give) -> str:
-        found = spelled(self._source, give.made_by) if give.made_by else None
-        if found is None and give.imported:
-            module, _, name = give.made_by.rpartition(".")
-            return self._name(module, name)
-        return found or ""
+    def _makers(self, give: Give) -> tuple[str, ...]:
+        """What the file calls the classes that build the value, as far as it can have them."""
+        found = []
+        for dotted in give.made_by:
+            name = spelled(self._source, dotted)
+            if name is None and give.imported:
+                module, _, last = dotted.rpartition(".")
+                name = self._name(module, last)
+            found.append(name or "")
+        return tuple(found)
 
     def _tag(self, node: ast.expr, change: Tagged) -> None:
         text = self._draft.slice(self._source.span(node))

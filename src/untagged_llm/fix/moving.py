@@ -93,7 +93,7 @@ def _left(draft: Draft, held: ast.expr, change: Move, spelling: Spelling) -> Wri
 
 
 def _nested(change: Move, spelling: Spelling, items: Items) -> Code:
-    return spelling.nested(Display("{", items, "}"), change.give.inside, "")
+    return spelling.nested(Display("{", items, "}"), change.give.inside, ())
 
 
 def _keyword(node: ast.Call, name: str) -> ast.keyword | None:

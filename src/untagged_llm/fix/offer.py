@@ -43,9 +43,10 @@ class Pair:
 class Give:
     """Put pairs into an argument of the call, `inside` its value where that is nested.
 
-    `made_by` is the class that builds the argument's value where a mapping is not the
-    customary form ("google.genai.types.HttpOptions"); `imported` says that no mapping will do,
-    so that the class has to be imported. `position` is where it may stand without its name.
+    `made_by` are the classes that build the argument's value and what is inside it, where
+    mappings are not the customary form ("google.genai.types.HttpOptions"); `imported` says that
+    no mapping will do, so that the classes have to be imported. `position` is where the argument
+    may stand without its name.
     `may_be_none`: a value that is there already is not certain to be a mapping.
     """
 
@@ -53,7 +54,7 @@ class Give:
     pairs: tuple[Pair, ...]
     inside: tuple[str, ...] = ()
     form: Form = "mapping"
-    made_by: str = ""
+    made_by: tuple[str, ...] = ()
     imported: bool = False
     position: int | None = None
     may_be_none: bool = False

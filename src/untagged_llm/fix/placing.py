@@ -10,22 +10,37 @@ from untagged_llm.rules.rows import accepted, carrier_of, sdk_of, wants_json
 from untagged_llm.sdks.schema import Carrier, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from untagged_llm.fix.offer import Pair
     from untagged_llm.model import CarrierUse, Site
     from untagged_llm.rules import Context
 
 GENERATION = ("generate_content", "generate_content_stream", "chats.create", "send_message")
-OBJECTS = {
-    ("google_genai", "http_options"): ("google.genai.types.HttpOptions", False),
-    ("google_genai", "config"): ("google.genai.types.GenerateContentConfig", False),
-    ("llama_index", "http_options"): ("google.genai.types.HttpOptions", False),
-    ("google_adk", "generate_content_config"): ("google.genai.types.GenerateContentConfig", False),
-    ("google_adk", "run_config"): ("google.adk.agents.run_config.RunConfig", True),
-    ("openai_agents", "model_settings"): ("agents.ModelSettings", True),
+TYPES = "google.genai.types"
+OBJECTS: Mapping[tuple[str, str], tuple[tuple[str, ...], bool]] = {
+    ("google_genai", "http_options"): ((f"{TYPES}.HttpOptions",), False),
+    ("google_genai", "config"): ((f"{TYPES}.GenerateContentConfig",), False),
+    ("llama_index", "http_options"): ((f"{TYPES}.HttpOptions",), False),
+    ("google_adk", "generate_content_config"): ((f"{TYPES}.GenerateContentConfig",), False),
+    ("google_adk", "run_config"): (("google.adk.agents.run_config.RunConfig",), True),
+    ("openai_agents", "model_settings"): (("agents.ModelSettings",), True),
+    ("openai_agents", "run_config"): (("agents.RunConfig", "agents.ModelSettings"), True),
 }
 """Classes that build an argument's value, and whether a mapping would be refused."""
+
+
+RUN_HEADERS = Carrier(
+    "openai_agents",
+    "run_headers",
+    "run_config",
+    "http-header",
+    ("call",),
+    inside="model_settings.extra_headers",
+    fix="call",
+)
+"""What a run hands to its model: the registry has it at the objects in between, as carriers
+of their own."""
 
 
 def begun(site: Site, context: Context) -> CarrierUse | None:
@@ -46,7 +61,10 @@ def ranked(site: Site, context: Context) -> tuple[Carrier, ...]:
     """The carriers of the site that the policy accepts, the best first."""
     if sdk_of(site, context.settings) is None:
         return tuple(_undeclared(site, context))
-    fit = (row for row in accepted(site, context.settings) if _fits(row, site, context))
+    rows = accepted(site, context.settings)
+    if site.sdk == "openai_agents" and site.call_kind == "agent":
+        rows = (*rows, RUN_HEADERS)
+    fit = (row for row in rows if _fits(row, site, context))
     return tuple(sorted(fit, key=lambda row: (row.fix is None, row.reaches != "http-header")))
 
 
@@ -107,12 +125,12 @@ def give(row: Carrier, site: Site, pairs: tuple[Pair, ...]) -> Give:
     )
 
 
-def _object(row: Carrier, site: Site) -> tuple[str, bool]:
+def _object(row: Carrier, site: Site) -> tuple[tuple[str, ...], bool]:
     if (row.sdk, row.param) == ("google_genai", "config"):
         path = site.callable.partition(".Client.")[2] or site.callable
         if not any(path.endswith((each, f"{each}_stream")) for each in GENERATION):
-            return "", False
-    return OBJECTS.get((row.sdk, row.param), ("", False))
+            return (), False
+    return OBJECTS.get((row.sdk, row.param), ((), False))
 
 
 def _form(row: Carrier, site: Site) -> Form:
