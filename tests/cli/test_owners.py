@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING
 
 import pytest
 from command_line import Done
@@ -12,9 +12,6 @@ from inline_snapshot import snapshot
 from jsonschema import Draft202012Validator
 
 from untagged_llm.reporters.objects import schema
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -58,6 +55,16 @@ src/search/  team_id       search    certain     src/search/catalog-info.yaml:4
 src/search/  service_name  qa        certain     src/search/catalog-info.yaml:3 ($OTEL_SERVICE_NAME)
 src/search/  project_id    web-shop  certain     src/search/catalog-info.yaml:4
 """)
+
+
+def test_the_page_about_fixing_shows_what_is_printed(shop: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "fixing.md").read_text("utf-8")
+    for name in ("mail.py", "main.py"):
+        (shop / "src" / name).write_text("", "utf-8")
+
+    printed = page.partition("$ untagged-llm owners\n")[2].partition("```")[0]
+
+    assert Done(shop, "owners").out == printed
 
 
 def test_a_file_is_shown_by_itself(shop: Path) -> None:
