@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,22 +11,21 @@ if TYPE_CHECKING:
 
 _LONGEST = 32 * 1024 * 1024
 _ENDS = (b"\n\n", b"\r\n\r\n")
-_FINAL = (
-    b"[DONE]",
-    b"message_stop",
-    b'"stop_reason":"',
-    b'"stop_reason": "',
-    b"response.completed",
-    b"response.incomplete",
+_FINAL = re.compile(
+    rb"^(?:data: ?\[DONE\]|event: ?(?:message_stop|response\.(?:completed|incomplete|failed)))\s*$",
+    re.MULTILINE,
 )
+# With its own quotes it is never part of what the model says, which is escaped.
+_STOP_REASON = (b'"stop_reason":"', b'"stop_reason": "')
 
 
 class Whole:
     """An answer in one piece."""
 
-    __slots__ = ("_parts", "_size")
+    __slots__ = ("_parts", "_size", "is_complete")
 
     def __init__(self) -> None:
+        self.is_complete = False  # only the end of the connection tells
         self._parts: list[bytes] = []
         self._size = 0
 
@@ -41,11 +41,6 @@ class Whole:
         return b""
 
     @property
-    def is_complete(self) -> bool:
-        """Whether the answer ended as the provider ends answers; here only the end tells."""
-        return False
-
-    @property
     def has_failed(self) -> bool:
         """Whether the provider reports an error inside the answer."""
         return False
@@ -56,11 +51,15 @@ class Whole:
 
 
 class Events:
-    """Server-sent events. Only those that may tell of usage are looked into, at the end."""
+    """Server-sent events. Only those that may tell of usage are looked into, at the end.
 
-    __slots__ = ("_first", "_last", "_marked", "_open")
+    `is_complete` says that the provider has said that this is all.
+    """
+
+    __slots__ = ("_first", "_last", "_marked", "_open", "is_complete")
 
     def __init__(self) -> None:
+        self.is_complete = False
         self._first = b""
         self._last = b""
         self._open = b""
@@ -68,25 +67,14 @@ class Events:
 
     def feed(self, data: bytes) -> bytes:
         """Take a part; gives what the application gets."""
-        whole = self._open + data if self._open else data
-        if not whole.endswith(_ENDS):
-            whole, self._open = _parted(whole)
-            if not whole:
-                return data
-        elif self._open:
-            self._open = b""
-        self._saw(whole)
+        whole = self._whole(data)
+        if whole:
+            self._saw(whole)
         return data
 
     def rest(self) -> bytes:
         """What the application still has to get at the end."""
         return b""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the provider has said that this is all."""
-        tail = self._last + self._open
-        return any(mark in tail for mark in _FINAL)
 
     @property
     def has_failed(self) -> bool:
@@ -102,16 +90,33 @@ class Events:
         told = merged(each for part in (self._first, *self._marked) for each in _objects(part))
         return told or None
 
-    def _saw(self, whole: bytes) -> None:
+    def _whole(self, data: bytes) -> bytes:
+        """The events that are complete with `data`."""
+        whole = self._open + data if self._open else data
+        if not whole.endswith(_ENDS):
+            whole, self._open = _parted(whole)
+        elif self._open:
+            self._open = b""
+        return whole
+
+    def _saw(self, whole: bytes) -> bool:
+        """Keep what may tell of usage; whether it does. Runs for every part of a stream."""
         if not self._first:
             self._first = whole
         self._last = whole
-        if b'"usage' in whole and _tells_usage(whole):
-            # Gemini repeats the running total in every event: only the newest is kept.
-            if b'"usageMetadata"' in whole:
-                self._marked = [whole]
-            else:
-                self._marked.append(whole)
+        # Cheap searches first: the words may also stand in what the model says.
+        if b"[DONE]" in whole or b"message_stop" in whole or b"response." in whole:
+            self.is_complete = self.is_complete or bool(_FINAL.search(whole))
+        elif b'"stop_reason"' in whole and any(reason in whole for reason in _STOP_REASON):
+            self.is_complete = True
+        if b'"usage' not in whole or not _tells_usage(whole):
+            return False
+        # Gemini repeats the running total in every event: only the newest is kept.
+        if b'"usageMetadata"' in whole:
+            self._marked = [whole]
+        else:
+            self._marked.append(whole)
+        return True
 
 
 class HidingEvents(Events):
@@ -125,15 +130,8 @@ class HidingEvents(Events):
 
     def feed(self, data: bytes) -> bytes:
         """Take a part; gives what the application gets."""
-        whole = self._open + data if self._open else data
-        if not whole.endswith(_ENDS):
-            whole, self._open = _parted(whole)
-        elif self._open:
-            self._open = b""
-        if not whole:
-            return b""
-        self._saw(whole)
-        return _without_usage(whole) if _may_only_tell_usage(whole) else whole
+        whole = self._whole(data)
+        return _without_usage(whole) if whole and self._saw(whole) else whole
 
     def rest(self) -> bytes:
         """What the application still has to get at the end."""
@@ -197,10 +195,6 @@ def _objects(part: bytes) -> list[dict[str, Any]]:
 def _tells_usage(whole: bytes) -> bool:
     """Not `"usage":null`, which some providers put into every event."""
     return b'"usage":{' in whole or b'"usage": {' in whole or b'"usageMetadata"' in whole
-
-
-def _may_only_tell_usage(whole: bytes) -> bool:
-    return b'"choices":[]' in whole or b'"choices": []' in whole
 
 
 def _without_usage(whole: bytes) -> bytes:

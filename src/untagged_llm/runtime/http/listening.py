@@ -28,7 +28,7 @@ class Listening:
     then has come to its end, one that closes it at another time was told to.
     """
 
-    __slots__ = ("_answer", "_attempt", "_heard", "is_reading")
+    __slots__ = ("_answer", "_attempt", "_heard", "_is_first", "is_reading")
 
     def __init__(self, attempt: Attempt, answer: Any, hides_usage: bool) -> None:
         self._attempt = attempt
@@ -37,6 +37,7 @@ class Listening:
         headers = _lower(answer)
         is_stream = headers.get(b"content-type", b"").startswith(b"text/event-stream")
         attempt.streamed = attempt.streamed or is_stream
+        self._is_first = bool(attempt.streamed)
         attempt.answered(status_of(answer), _request_id(headers))
         self._heard: Events | Whole = (
             (HidingEvents() if hides_usage else Events()) if is_stream else Whole()
@@ -50,13 +51,14 @@ class Listening:
     def heard(self, data: bytes) -> bytes:
         """A part of the answer; gives what the application gets of it."""
         try:
-            if not self._attempt.streamed:
-                return self._heard.feed(data)
-            self._attempt.saw_first_token()
-            fed = self._heard.feed(data)
-            if self._heard.is_complete:  # not every SDK reads on, or closes what it has read
+            if self._is_first:
+                self._is_first = False
+                self._attempt.saw_first_token()
+            heard = self._heard
+            passed = heard.feed(data)
+            if heard.is_complete:  # not every SDK reads on, or closes what it has read
                 self._read()
-            return fed
+            return passed
         except Exception:
             log.debug("a part of an answer was not understood", exc_info=True)
             return data
