@@ -192,11 +192,9 @@ def _telling_words(name: str) -> tuple[str, ...]:
 
 
 def _holds(kind: int, data: bytes | memoryview, start: int, end: int) -> bool:
-    before = bytes(data[max(0, start - _WINDOW) : start])
+    before = _statement(bytes(data[max(0, start - _WINDOW) : start]))
     after = bytes(data[end : end + _WINDOW])
     if kind == _NAMED:
-        if not _may_import(before):
-            return False
         # The word may be a part of the root: `from google.genai`, `import langchain_openai`.
         before = _PATH_BEFORE.sub(b"", before)
         after = _PATH_AFTER.sub(b"", after)
@@ -213,12 +211,11 @@ def _holds(kind: int, data: bytes | memoryview, start: int, end: int) -> bool:
     return _is_imported(before, after, data)
 
 
-def _may_import(before: bytes) -> bool:
-    """A glance at the line, since the patterns that tell for sure are slow."""
+def _statement(before: bytes) -> bytes:
+    """The line so far, and more only where it may go on with an import: searching is slow."""
     line = before[before.rfind(b"\n") + 1 :]
-    if b"import" in line or b"from" in line or line.endswith((b'"', b"'")):
-        return True
-    return _LISTED.fullmatch(line) is not None
+    inside = b"import" not in line and b"from" not in line and _LISTED.fullmatch(line)
+    return before if inside else line
 
 
 def _is_imported(before: bytes, after: bytes, data: bytes | memoryview) -> bool:

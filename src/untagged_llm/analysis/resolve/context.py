@@ -152,7 +152,7 @@ def _header(node: ast.AST) -> ast.AST:
 def token_estimate(engine: Engine, point: Point) -> Place | None:
     """A local token count (tiktoken and kin) in the same function."""
     module = point.scope.module
-    if not any("tiktoken" in line or "token_counter" in line for line in module.lines):
+    if not module.holds("tiktoken") and not module.holds("token_counter"):
         return None
     for ref in module.calls:
         if ref.point.scope is point.scope:

@@ -204,6 +204,7 @@ class ModuleTree:
         "path",
         "scope",
         "tree",
+        "words",
     )
 
     def __init__(
@@ -221,6 +222,7 @@ class ModuleTree:
         self.package = package
         self.tree = tree
         self.lines = lines
+        self.words: dict[str, bool] = {}
         self.calls: list[CallRef] = []
         self.decorators: set[int] = set()
         self.assigned: set[str] = set()
@@ -240,6 +242,12 @@ class ModuleTree:
         self.calls.clear()
         self.classes.clear()
         self.given = self.callers = self.changes = None
+
+    def holds(self, word: str) -> bool:
+        """Whether the text of the module has `word` anywhere."""
+        if word not in self.words:
+            self.words[word] = any(word in line for line in self.lines)
+        return self.words[word]
 
     def handed(self, scope: Scope, name: str) -> list[tuple[CallRef, int]]:
         """The calls in `scope` that are given the variable `name`, and at which position."""
@@ -376,10 +384,19 @@ class _Builder:
                 func = node.func  # type: ignore[attr-defined]
                 if type(func) is ast.Attribute and func.attr in _MUTATORS:
                     self.mutate(func.value, _method_mutation(node, func.attr, point))  # type: ignore[arg-type]
-            elif kind is ast.Lambda:
+                if type(func) not in _LEAVES:
+                    push(func)
+                for argument in node.args:  # type: ignore[attr-defined]
+                    if type(argument) not in _LEAVES:
+                        push(argument)
+                for keyword in node.keywords:  # type: ignore[attr-defined]
+                    if type(keyword.value) not in _LEAVES:
+                        push(keyword.value)
+                continue
+            if kind is ast.Lambda:
                 self.function(node, point)  # type: ignore[arg-type]
                 continue
-            elif kind is ast.NamedExpr:
+            if kind is ast.NamedExpr:
                 self.walrus(node, point)  # type: ignore[arg-type]
             elif kind in _COMPREHENSIONS:
                 self.comprehension(node, point)

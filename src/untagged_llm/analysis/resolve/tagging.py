@@ -26,7 +26,7 @@ def tagged(engine: Engine, module: ModuleTree, sites: Iterable[Site]) -> Iterato
 
 
 def _given(engine: Engine, module: ModuleTree) -> Iterator[tuple[Range, CarrierUse]]:
-    if not any("untagged_llm" in line for line in module.lines):
+    if not module.holds("untagged_llm"):
         return
     for ref in module.calls:
         if ref.node.args and isinstance(ref.node.args[0], ast.Call) and _is_tag(engine, ref):
