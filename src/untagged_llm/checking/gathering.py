@@ -105,12 +105,17 @@ class Gathering:
 
         `files` keep their sites, unless a text may change them.
         """
+        self._forget()
         fresh = Gathering(self._configuration, self._options)
         fresh._texts = texts
         fresh._roots, fresh._covered = self._roots, self._covered
         fresh._projects = dict(self._projects)
         fresh._known = {file.path: file for file in files if not touched(file, texts)}
         return fresh
+
+    def again(self, paths: Sequence[str]) -> tuple[FileSites, ...]:
+        """The sites of files that an earlier run has chosen."""
+        return tuple(self._resolved(paths))
 
     def may_hold_sites(self, path: str, data: bytes) -> bool:
         """Whether the bytes of a file name anything that could make a site."""
@@ -161,11 +166,15 @@ class Gathering:
             return
         package = workspace.project.package_root(path)
         if package != self._package:
-            self._read |= set(workspace.project.loaded())
-            for each in self._workspaces.values():
-                each.forget()
-            self._workspaces.clear()
+            self._forget()
         self._package = package
+
+    def _forget(self) -> None:
+        """Forget the trees; those that are asked for once more are read again."""
+        for each in self._workspaces.values():
+            self._read |= set(each.project.loaded())
+            each.forget()
+        self._workspaces.clear()
 
     def _scope(self, path: str) -> Scope:
         return scope_of(self._configuration.settings(path))
@@ -177,8 +186,7 @@ class Gathering:
         scope = scope_of(settings)
         if scope not in self._workspaces:
             workspace = Workspace(settings, lambda: self._listed(path))
-            for each, text in self._texts.items():
-                workspace.project.add(each, text)
+            workspace.project.pretend(self._texts)
             self._workspaces[scope] = workspace
         return self._workspaces[scope]
 

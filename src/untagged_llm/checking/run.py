@@ -89,7 +89,7 @@ class Run:
         fresh.gathering = self.gathering.after(gathered.files, texts)
         for path, source in sources.items():
             fresh.texts.give(path, source)
-        files = tuple(fresh.gathering.file(file.path) for file in gathered.files)
+        files = fresh.gathering.again([file.path for file in gathered.files])
         return fresh.checked(replace(gathered, files=files), first)
 
     def _silenced(
