@@ -34,13 +34,13 @@ class Ran:
     told: str
 
 
-def run(folder: Path, programs: Sequence[str]) -> Ran:
-    """Run programs below `folder`, each in a process of its own."""
+def run(folder: Path, programs: Sequence[str], **variables: str) -> Ran:
+    """Run programs below `folder`, each in a process of its own, with these variables set."""
     with Capture() as capture:
         done = subprocess.run(
             [sys.executable, runner.__file__, str(capture.port), programs[0], *programs],
             cwd=folder,
-            env=_environment(capture.port),
+            env={**_environment(capture.port), **variables},
             capture_output=True,
             encoding="utf-8",
             check=False,

@@ -35,6 +35,21 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def test_a_service_that_its_deployment_names_is_read_from_the_environment(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    (tmp_path / "catalog-info.yaml").write_text(CATALOG, encoding="utf-8")
+    (tmp_path / "Dockerfile").write_text("ENV OTEL_SERVICE_NAME=qa\n", encoding="utf-8")
+    shutil.copyfile(APPS / "groq" / "before.py", tmp_path / "app.py")
+
+    done = fix(tmp_path, "--allow-dirty")
+    (canary,) = sent(run(tmp_path, ["app.py"], OTEL_SERVICE_NAME="qa-canary"), "app.py")
+    (plain,) = sent(run(tmp_path, ["app.py"]), "app.py")
+
+    assert done.returncode == 0, done.stderr
+    assert required_tags(canary) == {**NAMED, "service_name": "qa-canary"}
+    assert required_tags(plain) == NAMED
+
+
 @pytest.fixture(scope="module")
 def ran(repository: Path) -> Ran:
     return run(repository, [f"{folder}/{sdk}.py" for sdk in SDKS for folder in ("before", "after")])
