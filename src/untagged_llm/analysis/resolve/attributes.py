@@ -72,6 +72,8 @@ def _of_one(engine: Engine, owner: Value, name: str) -> Value:
         return _of_super(engine, owner, name)
     if isinstance(owner, Built):
         return _of_built(owner, name)
+    if isinstance(owner, Const) and name == "value":
+        return owner
     if isinstance(owner, (Dict, Seq, Const, Text, Env, Func)):
         return Method(owner, name)
     return owner if isinstance(owner, Mock) else UNKNOWN
@@ -86,7 +88,7 @@ def _of_symbol(engine: Engine, owner: Sym, name: str) -> Value:
 
 
 def _of_built(owner: Built, name: str) -> Value:
-    if name == "model_copy":
+    if name == "model_copy" or (name == "get" and owner.dotted == "contextvars.ContextVar"):
         return Method(owner, name)
     entry = owner.fields.entries.get(name)
     return Sym(f"{owner.dotted}.{name}") if entry is None else entry.value

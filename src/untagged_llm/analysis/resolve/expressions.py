@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from untagged_llm.analysis.resolve import mappings, truth, unrolling
+from untagged_llm.analysis.resolve import mappings, texts, truth, unrolling
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Built,
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import Point
-
-_PERCENT = re.compile(r"%[-#0 +]*\d*(?:\.\d+)?[sdrifxXgeo]")
 
 
 def evaluate(engine: Engine, node: ast.expr, point: Point, env: Environment) -> Value:
@@ -175,7 +172,9 @@ def _binary(engine: Engine, node: ast.BinOp, point: Point, env: Environment) -> 
         return _plus(engine, node, point, env)
     if isinstance(node.op, ast.Mod):
         left = pattern_of(engine.value(node.left, point, env))
-        return UNKNOWN if left is None else Text(tuple(_split(_PERCENT.sub("\0", left))))
+        if left is None:
+            return UNKNOWN
+        return texts.percent(left, engine.value(node.right, point, env))
     if isinstance(node.op, ast.Div):
         return _slash(engine, node, point, env)
     return UNKNOWN

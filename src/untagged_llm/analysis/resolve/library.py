@@ -4,12 +4,11 @@ the standard library and of common packages that clients and headers pass throug
 from __future__ import annotations
 
 import ast
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import mappings, names, records, unrolling
+from untagged_llm.analysis.resolve import containers, mappings, names, records, texts
 from untagged_llm.analysis.resolve.values import (
     ANY,
     UNKNOWN,
@@ -17,7 +16,6 @@ from untagged_llm.analysis.resolve.values import (
     ClientValue,
     Const,
     Dict,
-    Entry,
     Env,
     Environment,
     Func,
@@ -27,13 +25,13 @@ from untagged_llm.analysis.resolve.values import (
     Partial,
     Seq,
     Sym,
-    Text,
     Value,
     join,
     members,
     pattern_of,
     text_of,
 )
+from untagged_llm.analysis.resolve.values import clients as clients_in
 
 if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.engine import Engine
@@ -100,21 +98,6 @@ def _getenv(engine: Engine, node: ast.Call, point: Point, env: Environment) -> V
     return UNKNOWN if name is None else Env(name, text_of(default))
 
 
-def _dict(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    built = Dict({}, place=engine.place(node, point.scope.module))
-    for argument in node.args[:1]:
-        built = mappings.overlay(built, engine.value(argument, point, env))
-    return mappings.overlay(built, mappings.keywords(engine, node.keywords, point, env))
-
-
-def _sequence(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    value = _first(engine, node, point, env)
-    if isinstance(value, Seq):
-        return value
-    listed = unrolling.elements(value)
-    return Seq((), open=True) if listed is None else Seq(listed)
-
-
 def _partial(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     return Partial(_first(engine, node, point, env), node, point, 1, env)
 
@@ -176,32 +159,28 @@ def _import_module(engine: Engine, node: ast.Call, point: Point, env: Environmen
     return Sym(name.partition(".")[0] if is_dunder else name)
 
 
-def _dumps(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    """JSON text of a mapping; a value only known at run time is `null` in it."""
-    mapping = _first(engine, node, point, env)
-    if (
-        not isinstance(mapping, Dict)
-        or mapping.open
-        or any(e.maybe for e in mapping.entries.values())
-    ):
-        return UNKNOWN
-    return Const(json.dumps(_jsonable(mapping)))
-
-
-def _jsonable(value: Value) -> object:
-    """What JSON makes of a value; null of what is only known at run time."""
-    if isinstance(value, Dict) and not (value.open or _wavers(value)):
-        return {key: _jsonable(entry.value) for key, entry in value.entries.items()}
-    plain = isinstance(value, Const) and isinstance(value.value, (str, bool, int, float))
-    return value.value if isinstance(value, Const) and plain else None
-
-
-def _wavers(value: Dict) -> bool:
-    return any(entry.maybe for entry in value.entries.values())
-
-
 def _mock(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     return Mock()
+
+
+def _pipes(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
+    """`RunnableParallel(answer=prompt | model)`: its steps, run when it is run."""
+    given = [*node.args, *(k.value for k in node.keywords)]
+    values = [engine.value(argument, point, env) for argument in given]
+    inside = [e.value for v in values if isinstance(v, Dict) for e in v.entries.values()]
+    steps = [c for v in (*values, *inside) for c in clients_in(v) if not c.path]
+    return join([replace(c, fed=True) for c in steps])
+
+
+def _held(engine: Engine, owner: Built, node: ast.Call, point: Point, env: Environment) -> Value:
+    """`current.get()` of a `ContextVar`: what the module sets it to, or its default."""
+    default = owner.fields.entries.get("default")
+    values = [] if default is None else [default.value]
+    for ref in point.scope.module.calls_named("set"):
+        func = ref.node.func
+        if isinstance(func, ast.Attribute) and engine.value(func.value, ref.point) is owner:
+            values.append(_first(engine, ref.node, ref.point, {}))
+    return join([*values, *(engine.value(a, point, env) for a in node.args)])
 
 
 def _wrapped_callable(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
@@ -209,131 +188,50 @@ def _wrapped_callable(engine: Engine, node: ast.Call, point: Point, env: Environ
     return _first(engine, node, point, env) if node.args else UNKNOWN
 
 
-def _enumerated(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    iterable = _first(engine, node, point, env)
-    listed = unrolling.elements(iterable)
-    if listed is None:
-        return Seq((Seq((UNKNOWN, names.elements(iterable))),), open=True)
-    return Seq(tuple(Seq((Const(index), item)) for index, item in enumerate(listed)))
-
-
-def _zipped(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    iterables = [engine.value(argument, point, env) for argument in node.args]
-    listed = [found for i in iterables if (found := unrolling.elements(i)) is not None]
-    if len(listed) < len(iterables):
-        return Seq((Seq(tuple(names.elements(i) for i in iterables)),), open=True)
-    place = engine.place(node, point.scope.module)
-    return Seq(tuple(Seq(row) for row in zip(*listed, strict=False)), place=place)
-
-
-def _chained(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    """`itertools.chain(a.items(), b.items())`."""
-    listed = [unrolling.elements(engine.value(a, point, env)) for a in node.args]
-    items = tuple(item for part in listed if part is not None for item in part)
-    return Seq(items, None in listed, engine.place(node, point.scope.module))
-
-
-def _from_keys(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    """`dict.fromkeys(KEYS, "search")`."""
-    place = engine.place(node, point.scope.module)
-    keys = unrolling.elements(_first(engine, node, point, env))
-    if keys is None or any(text_of(key) is None for key in keys):
-        return Dict({}, True, "its keys are only known at run time", place)
-    value = _second(engine, node, point, env) if len(node.args) > 1 else Const(None)
-    return Dict({str(text_of(key)): Entry(value, place) for key in keys}, place=place)
-
-
-def _layered(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    """`ChainMap(first, second)`: what the first holds beats the second."""
-    built = Dict({}, place=engine.place(node, point.scope.module))
-    for argument in reversed(node.args):
-        built = mappings.overlay(built, engine.value(argument, point, env))
-    return built
-
-
-def _defaulted(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    """`defaultdict(str, {...})`."""
-    built = Dict({}, place=engine.place(node, point.scope.module))
-    for argument in node.args[1:2]:
-        built = mappings.overlay(built, engine.value(argument, point, env))
-    return mappings.overlay(built, mappings.keywords(engine, node.keywords, point, env))
-
-
-def _as_dict(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    """`dataclasses.asdict(owner)`, `vars(owner)`."""
-    owner = _first(engine, node, point, env)
-    return join(
-        [
-            records.fields_of(engine, m) if isinstance(m, Instance) else UNKNOWN
-            for m in members(owner)
-        ]
-    )
-
-
-def _replaced(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    """`dataclasses.replace(owner, team_id="growth")`."""
-    owner = _first(engine, node, point, env)
-    if not isinstance(owner, Instance):
-        return UNKNOWN
-    return records.dumped(engine, owner, "_replace", node, point, env)
-
-
-def _loads(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    """`json.loads('{"team_id": "search"}')`: a text that is known."""
-    text = text_of(_first(engine, node, point, env))
-    try:
-        parsed = None if text is None else json.loads(text)
-    except ValueError:
-        parsed = None
-    if not isinstance(parsed, dict):
-        return Built("json.loads", lambda: (Dict({}), (UNKNOWN,)))
-    place = engine.place(node, point.scope.module)
-    return Dict({k: Entry(_plain(v), place) for k, v in parsed.items()}, place=place)
-
-
-def _plain(value: object) -> Value:
-    return Const(value) if isinstance(value, (str, int, float, type(None))) else UNKNOWN
-
-
-def _next(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    return names.elements(_first(engine, node, point, env))
-
-
 PARTIALS = ("functools.partial", "dependency_injector.providers.Singleton")
 _HANDLERS: dict[str, Handler] = {
     "os.getenv": _getenv,
     "os.environ.get": _getenv,
-    "builtins.dict": _dict,
-    "collections.OrderedDict": _dict,
-    "collections.ChainMap": _layered,
-    "collections.defaultdict": _defaulted,
-    "collections.UserDict": _dict,
-    "builtins.dict.fromkeys": _from_keys,
-    "itertools.chain": _chained,
-    "dataclasses.asdict": _as_dict,
-    "dataclasses.replace": _replaced,
-    "copy.replace": _replaced,
-    "attrs.asdict": _as_dict,
-    "attr.asdict": _as_dict,
-    "attrs.evolve": _replaced,
-    "builtins.vars": _as_dict,
-    "json.loads": _loads,
+    "builtins.dict": containers.dict_call,
+    "collections.OrderedDict": containers.dict_call,
+    "collections.ChainMap": containers.layered,
+    "collections.defaultdict": containers.defaulted,
+    "collections.UserDict": containers.dict_call,
+    "builtins.dict.fromkeys": containers.from_keys,
+    "langchain_core.runnables.RunnableParallel": _pipes,
+    "langchain_core.runnables.RunnablePassthrough.assign": _pipes,
+    "langchain_core.runnables.RunnableMap": _pipes,
+    "langchain_core.runnables.RunnableSequence": _pipes,
+    "langchain_core.runnables.RunnableBranch": _pipes,
+    "langchain.schema.runnable.RunnableParallel": _pipes,
+    "langchain.schema.runnable.RunnablePassthrough.assign": _pipes,
+    "functools.reduce": containers.folded,
+    "urllib.parse.urljoin": texts.url_joined,
+    "itertools.chain": containers.chained,
+    "dataclasses.asdict": containers.as_dict,
+    "dataclasses.replace": containers.replaced,
+    "copy.replace": containers.replaced,
+    "attrs.asdict": containers.as_dict,
+    "attr.asdict": containers.as_dict,
+    "attrs.evolve": containers.replaced,
+    "builtins.vars": containers.as_dict,
+    "json.loads": containers.loads,
     "types.MappingProxyType": _first,
-    "builtins.list": _sequence,
-    "builtins.tuple": _sequence,
-    "builtins.sorted": _sequence,
-    "builtins.set": _sequence,
-    "builtins.frozenset": _sequence,
+    "builtins.list": containers.sequence,
+    "builtins.tuple": containers.sequence,
+    "builtins.sorted": containers.sequence,
+    "builtins.set": containers.sequence,
+    "builtins.frozenset": containers.sequence,
     "builtins.str": _first,
     "builtins.getattr": _getattr,
-    "builtins.next": _next,
+    "builtins.next": containers.next_call,
     "builtins.iter": _first,
-    "builtins.enumerate": _enumerated,
-    "builtins.zip": _zipped,
+    "builtins.enumerate": containers.enumerated,
+    "builtins.zip": containers.zipped,
     "builtins.reversed": _first,
     "itertools.cycle": _first,
-    "random.choice": _next,
-    "secrets.choice": _next,
+    "random.choice": containers.next_call,
+    "secrets.choice": containers.next_call,
     "unittest.mock.patch": _mock,
     "unittest.mock.patch.object": _mock,
     "functools.partial": _partial,
@@ -347,8 +245,8 @@ _HANDLERS: dict[str, Handler] = {
     "contextlib.closing": _first,
     "importlib.import_module": _import_module,
     "builtins.__import__": _import_module,
-    "json.dumps": _dumps,
-    "orjson.dumps": _dumps,
+    "json.dumps": containers.dumps,
+    "orjson.dumps": containers.dumps,
     "dataclasses.field": _field,
     "asyncio.wait_for": _first,
     "asyncio.shield": _first,
@@ -378,6 +276,8 @@ def method(engine: Engine, callee: Method, node: ast.Call, point: Point, env: En
     owner, name = callee.owner, callee.name
     if isinstance(owner, Dict):
         return _dict_method(engine, owner, name, node, point, env)
+    if isinstance(owner, Built) and name == "get":
+        return _held(engine, owner, node, point, env)
     if isinstance(owner, Built):
         return _copied(engine, owner, node, point, env)
     if isinstance(owner, Instance):
@@ -388,7 +288,7 @@ def method(engine: Engine, callee: Method, node: ast.Call, point: Point, env: En
         return names.elements(owner)
     pattern = pattern_of(owner)
     if pattern is not None:
-        return _text_method(engine, pattern, name, node, point, env)
+        return texts.method(engine, pattern, name, node, point, env)
     return owner if name == "copy" else UNKNOWN
 
 
@@ -426,63 +326,3 @@ def _dict_method(
     if name == "model_dump":
         return owner
     return UNKNOWN
-
-
-def _text_method(
-    engine: Engine, pattern: str, name: str, node: ast.Call, point: Point, env: Environment
-) -> Value:
-    if name in ("strip", "rstrip", "lstrip", "removesuffix", "removeprefix", "encode"):
-        return _stripped(engine, pattern, name, node, point, env)
-    if name == "join" and "\0" not in pattern:
-        return _joined(engine, pattern, node, point, env)
-    if name == "lower":
-        return _as_text(pattern.lower())
-    if name == "upper":
-        return _as_text(pattern.upper())
-    if name == "format":
-        return _as_text(_formatted(engine, pattern, node, point, env))
-    if name == "replace":
-        return Text((pattern, None)) if "\0" not in pattern else Text((None,))
-    return UNKNOWN
-
-
-def _joined(
-    engine: Engine, separator: str, node: ast.Call, point: Point, env: Environment
-) -> Value:
-    listed = unrolling.elements(_first(engine, node, point, env))
-    if listed is None:
-        return Text((None,))
-    return _as_text(separator.join(pattern_of(item) or "\0" for item in listed))
-
-
-def _stripped(
-    engine: Engine, pattern: str, name: str, node: ast.Call, point: Point, env: Environment
-) -> Value:
-    argument = text_of(_first(engine, node, point, env)) if node.args else None
-    if name == "encode" or (node.args and argument is None):
-        return _as_text(pattern)
-    stripped: str = getattr(pattern, name)(*([argument] if argument is not None else []))
-    return _as_text(stripped)
-
-
-def _formatted(engine: Engine, pattern: str, node: ast.Call, point: Point, env: Environment) -> str:
-    import re
-
-    keywords = {k.arg: engine.value(k.value, point, env) for k in node.keywords if k.arg}
-    positional = iter([engine.value(a, point, env) for a in node.args])
-
-    def spelled(match: re.Match[str]) -> str:
-        name = match.group(1)
-        value = keywords.get(name) if name and not name.isdigit() else next(positional, None)
-        return "\0" if value is None else (text_of(value) or "\0")
-
-    return re.sub(r"\{(\w*)[^{}]*\}", spelled, pattern)
-
-
-def _as_text(pattern: str) -> Value:
-    if "\0" not in pattern:
-        return Const(pattern)
-    parts: list[str | None] = []
-    for index, piece in enumerate(pattern.split("\0")):
-        parts += [None, piece] if index else [piece]
-    return Text(tuple(p for p in parts if p != ""))

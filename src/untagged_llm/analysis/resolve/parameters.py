@@ -67,7 +67,7 @@ def _unbound(engine: Engine, node: ast.arg, scope: Scope) -> Value:
     if fixture is not None:
         return fixture
     if node is function.args.kwarg:
-        return Dict({}, True, f"**{node.arg} may hold anything")
+        return _rest(engine, function, node, scope)
     typed = _typed(engine, node, scope)
     default = _default(engine, function, node, scope)
     if typed is not None and not _wants_callers(typed):
@@ -81,6 +81,29 @@ def _unbound(engine: Engine, node: ast.arg, scope: Scope) -> Value:
     if any(isinstance(v, Dict) for v in passed) and _called_unseen(engine, function, scope):
         passed.append(UNSEEN)
     return join(passed)
+
+
+def _rest(
+    engine: Engine,
+    function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+    node: ast.arg,
+    scope: Scope,
+) -> Value:
+    """What the project's calls put into `**kwargs`; anything where somebody may call unseen."""
+    anything = Dict({}, True, f"**{node.arg} may hold anything")
+    if isinstance(function, ast.Lambda) or _called_unseen(engine, function, scope):
+        return anything
+    args = function.args
+    names = {a.arg for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
+    found: list[Dict] = []
+    for ref, _ in callers(engine, function, scope):
+        if len(found) >= _MOST_CALLERS:
+            return anything
+        extra = [k for k in ref.node.keywords if k.arg not in names]
+        given = mappings.keywords(engine, extra, ref.point, {})
+        left = {k: e for k, e in given.entries.items() if k not in names}
+        found.append(Dict(left, given.open, given.why))
+    return mappings.meet(found) if found else anything
 
 
 def _called_unseen(

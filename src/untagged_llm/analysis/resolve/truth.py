@@ -122,8 +122,34 @@ def runs(engine: Engine, block: Block | None, point: Point, env: Environment) ->
 
 
 def _passed(engine: Engine, block: Block, point: Point, env: Environment) -> bool | None:
+    at = type(point)(point.scope, block.parent, point.withs)
+    if isinstance(block.node, ast.Match):
+        return _chosen(engine, block.node, block.branch, at, env)
     if not isinstance(block.node, ast.If):
         return None
-    at = type(point)(point.scope, block.parent, point.withs)
     outcome = holds(engine, block.node.test, at, env)
     return outcome if block.branch == "body" else _negated(outcome)
+
+
+def _chosen(
+    engine: Engine, node: ast.Match, branch: str, point: Point, env: Environment
+) -> bool | None:
+    """Whether a `match` takes the case called `branch`."""
+    subject = engine.value(node.subject, point, env)
+    certain = True
+    for index, case in enumerate(node.cases):
+        fits = None if case.guard is not None else _fits(engine, case.pattern, subject, point)
+        if branch == f"case{index}":
+            return fits if certain or fits is False else None
+        if fits is True:
+            return False if certain else None
+        certain = certain and fits is False
+    return None
+
+
+def _fits(engine: Engine, pattern: ast.pattern, subject: Value, point: Point) -> bool | None:
+    if isinstance(pattern, ast.MatchAs) and pattern.pattern is None:
+        return True
+    if isinstance(pattern, ast.MatchValue):
+        return _equal(subject, engine.value(pattern.value, point))
+    return None
