@@ -72,7 +72,8 @@ def _rows(answers: Mapping[Path, Answer], asked: tuple[Path, ...]) -> Iterator[R
     alike = _agreed(answers, lambda path: _folders(path, asked)[:1])
     beside = {folder for folder in alike if files[folder] > 1}
     rows: dict[str, Answer] = {}
-    for path, answer in answers.items():
+    outermost_first = sorted(answers.items(), key=lambda item: len(item[0].parts))
+    for path, answer in outermost_first:
         top = next((up for up in reversed(path.parents) if up in below), None)
         if top is not None:
             rows.setdefault(_within(top, ""), answer)
