@@ -43,6 +43,9 @@ def test_code_cells_become_one_module_whose_lines_lead_back() -> None:
         ("x = (10\n% 3)", "x = (10\n% 3)"),
         ("text = '''\n%matplotlib\n'''", "text = '''\n%matplotlib\n'''"),
         ("await ask()", "await ask()"),
+        ("pip install -q openai\nx = 1", "pass\nx = 1"),
+        ("cd ..\nls -la", "pass\npass"),
+        ("ls = 3\nprint(ls -3)", "ls = 3\nprint(ls -3)"),
         ("!pip install \\\n    openai\nx = 1", "pass\n\nx = 1"),
     ],
 )

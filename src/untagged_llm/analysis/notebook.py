@@ -18,6 +18,9 @@ _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 _TIMED = re.compile(r"(\s*)(%(?:time|timeit)\s+)(?![-\s])(.*)")
 _ASSIGNED = re.compile(r"(\s*[\w., \[\]]+=\s*)[!%].*")
 _MAGIC = re.compile(r"(\s*)(?:[!%?].*|[\w.%]+\?{1,2}\s*)")
+_BARE_MAGIC = re.compile(
+    r"(\s*)(?:pip|conda|mamba|uv|cd|ls|mkdir|rmdir|cat|cp|mv|rm|run|load)\s+[\w.~/'\"{$-].*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,7 @@ def _without_magic(row: str) -> str:
     assigned = _ASSIGNED.fullmatch(row)
     if assigned:
         return f"{assigned.group(1)}None"
-    magic = _MAGIC.fullmatch(row)
+    magic = _MAGIC.fullmatch(row) or _BARE_MAGIC.fullmatch(row)
     return f"{magic.group(1)}pass" if magic else row
 
 
