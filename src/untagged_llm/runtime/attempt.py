@@ -148,6 +148,11 @@ class Attempt:
         except Exception as error:
             log.debug("the usage of a response could not be read: %s", error)
 
+    def used(self, reading: Reading) -> None:
+        """Take what somebody else has read off a response."""
+        self._reading = reading
+        self.response_model = reading.model or self.response_model
+
     def failed(self, error: BaseException) -> None:
         """The request, or reading its answer, ended in `error`."""
         self.error_type = self.error_type or type(error).__name__

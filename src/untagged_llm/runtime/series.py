@@ -23,26 +23,57 @@ class Call:
     """One call of the application: every request inside is a try of it.
 
     Needed where retries happen above the SDK that sends, in contexts that share nothing else.
+    `seen` counts the requests inside that were metered, also by calls inside of this one.
     """
 
-    __slots__ = ("last", "tries_left")
+    __slots__ = ("is_over", "last", "outer", "seen", "tries_left")
 
-    def __init__(self, tries: int) -> None:
+    def __init__(self, tries: int, outer: Call | None) -> None:
         self.last: _Ended | None = None
         self.tries_left = tries - 1
+        self.seen = 0
+        self.outer = outer
+        self.is_over = False
+
+    def note_request(self) -> None:
+        """A request is sent inside."""
+        self.seen += 1
+        if self.outer is not None:
+            self.outer.note_request()
 
 
 _call: ContextVar[Call | None] = ContextVar("untagged_llm_call", default=None)
 
 
+def enter_call(tries: int = 1) -> Call:
+    """From here on, until `leave_call`, requests are tries of one call, `tries` at most."""
+    call = Call(tries, _open_call())
+    _call.set(call)
+    return call
+
+
+def leave_call(call: Call) -> None:
+    """The call is over, in every context that has seen it."""
+    call.is_over = True
+    _call.set(_open_call())
+
+
+def _open_call() -> Call | None:
+    """The innermost call that is not over."""
+    here = _call.get()
+    while here is not None and here.is_over:
+        here = here.outer
+    return here
+
+
 @contextmanager
 def one_call(tries: int) -> Iterator[None]:
     """Requests inside are tries of one call, `tries` of them at most."""
-    entered = _call.set(Call(tries))
+    call = enter_call(tries)
     try:
         yield
     finally:
-        _call.reset(entered)
+        leave_call(call)
 
 
 class Place:
@@ -63,7 +94,7 @@ class Place:
         self.number = number
         self.retry_of = retry_of
         self.fallback_from = fallback_from
-        self.call = _call.get()
+        self.call = _open_call()
 
     @property
     def sent_id(self) -> str:
@@ -114,8 +145,10 @@ _last: ContextVar[_Ended | None] = ContextVar("untagged_llm_last", default=None)
 
 def follow(request: Request) -> Place:
     """The place of a request that is sent now."""
-    call = _call.get()
+    call = _open_call()
     last = _last.get() if call is None else call.last
+    if call is not None:
+        call.note_request()
     number = request.number or 1
     if last is not None:
         event = last.event

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["provider"]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def events() -> Iterator[list[UsageEvent]]:
     """The test's usage events; `flush()` first."""
     kept: list[UsageEvent] = []

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from untagged_llm import flush, tag
-from untagged_llm.runtime.errors import TagError
+from untagged_llm import configure, flush, tag
+from untagged_llm.runtime.errors import TagError, UnownedRequestError
 
 if TYPE_CHECKING:
     from runtime.provider import FakeProvider, Request
@@ -126,7 +126,64 @@ def test_gemini_inside_langchain_is_owned(
     assert [(event.status, event.provider) for event in events] == [("success", "gcp.gemini")]
 
 
-def test_a_model_without_a_client_says_what_to_do() -> None:
-    fakes = import_module("langchain_core.language_models")
-    with pytest.raises(TagError, match="with owner"):
-        tag(fakes.FakeListChatModel(responses=["a"]), **TAGS)
+def a_model_of_ones_own(**usage: Any) -> Any:
+    """A model that asks nobody: it has no client, as those that speak another protocol."""
+    models = import_module("langchain_core.language_models.fake_chat_models")
+    messages = import_module("langchain_core.messages")
+    said = messages.AIMessage(
+        "hello", usage_metadata=usage or None, response_metadata={"model_name": "gpt-5.4-mini"}
+    )
+    return models.GenericFakeChatModel(messages=iter([said] * 9))
+
+
+def test_a_model_without_a_client_is_metered_by_the_callback(events: list[UsageEvent]) -> None:
+    model = tag(a_model_of_ones_own(input_tokens=9, output_tokens=2, total_tokens=11), **TAGS)
+    model.invoke("?", config={"metadata": {"feature": "answer"}})
+    flush()
+    assert [event.status for event in events] == ["success"]
+    assert events[0].usage is not None
+    assert (events[0].usage.input_tokens, events[0].usage.output_tokens) == (9, 2)
+    assert dict(events[0].tags) == {**TAGS, "feature": "answer"}
+
+
+def test_a_run_without_usage_says_that_it_is_missing(events: list[UsageEvent]) -> None:
+    tag(a_model_of_ones_own(), **TAGS).invoke("?")
+    flush()
+    assert [(event.status, event.usage_source) for event in events] == [("success", "missing")]
+
+
+def test_a_callback_alone_owns_a_run(provider: FakeProvider, events: list[UsageEvent]) -> None:
+    callback = import_module("untagged_llm.runtime.adapters.langchain_callback").OwnerCallback
+    model = chat(provider.url())
+    model.invoke("?", config={"callbacks": [callback(**TAGS)]})
+    flush()
+    assert [dict(event.tags) for event in events] == [TAGS]
+    assert events[0].usage is not None
+    assert events[0].usage.input_tokens == provider.billed.input_tokens
+    assert (events[0].provider, events[0].request_model) == ("openai", "gpt-5.4-mini")
+
+
+def test_a_callback_over_a_tagged_client_records_nothing_twice(
+    provider: FakeProvider, events: list[UsageEvent]
+) -> None:
+    callback = import_module("untagged_llm.runtime.adapters.langchain_callback").OwnerCallback
+    model = tag(chat(provider.url()), **TAGS)
+    model.invoke("?", config={"callbacks": [callback(feature="answer")]})
+    flush()
+    assert [event.tags["feature"] for event in events] == ["answer"]
+
+
+def test_a_refusal_of_the_callback_reaches_the_application(
+    provider: FakeProvider, events: list[UsageEvent]
+) -> None:
+    callback = import_module("untagged_llm.runtime.adapters.langchain_callback").OwnerCallback
+    configure(on_missing="raise")
+    with pytest.raises(UnownedRequestError, match="a LangChain model"):
+        chat(provider.url()).invoke("?", config={"callbacks": [callback(team_id="search")]})
+    assert provider.requests == []
+
+
+def test_what_holds_no_model_is_refused_by_name() -> None:
+    prompts = import_module("langchain_core.prompts")
+    with pytest.raises(TagError, match="no model in this ChatPromptTemplate"):
+        tag(prompts.ChatPromptTemplate.from_template("?"), **TAGS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import importlib.util
 import os
+import sys
 import time
 from contextlib import suppress
 from datetime import datetime, timezone
@@ -64,6 +65,8 @@ def recorded() -> Iterator[list[UsageEvent]]:
     configure(sinks=[events.append])
     yield events
     configure(sinks=[])
+    if litellm := sys.modules.get("untagged_llm.runtime.adapters.litellm"):
+        litellm.untag()
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: f"{cell.row}: {cell.scenario.name}")

@@ -1,7 +1,8 @@
 """LangChain: tags and meters the provider's own client inside a model.
 
 There every attempt is seen, whichever chain, agent or graph the model runs in. Ownership that a
-run has in its `metadata`, which LangChain keeps to itself, is put onto the request as well.
+run has in its `metadata`, which LangChain keeps to itself, is put onto the request as well. A
+model whose client cannot be reached is metered by the callback handler.
 """
 
 from __future__ import annotations
@@ -25,21 +26,24 @@ def tag(thing: Any, tags: Mapping[str, str]) -> Any:
     """The same model, or chain of models, owned.
 
     Raises:
-        TagError: no model inside has a client that can be tagged.
+        TagError: there is no model inside.
     """
     models = list(_models(thing))
-    clients = [(model, client) for model in models for client in _clients(model)]
-    if not clients:
+    if not models:
         kind = type(thing).__qualname__
-        raise TagError(f"{kind} has no client to tag: use `with owner(...)` around its calls")
+        raise TagError(f"there is no model in this {kind}: tag the model that it asks")
+    for model in models:
+        _tag_clients(model, tags)
+        _listen(model, tags)
+    return thing
+
+
+def _tag_clients(model: Any, tags: Mapping[str, str]) -> None:
     from untagged_llm.runtime.tagging import tag as tag_client
 
-    for model, client in clients:
+    for client in _clients(model):
         tag_client(client, **tags)
         _name(client, client_name(type(model)))
-    for model in models:
-        _listen(model)
-    return thing
 
 
 def _name(client: Any, name: str) -> None:
@@ -68,11 +72,11 @@ def _clients(model: Any) -> Iterator[Any]:
             yield client
 
 
-def _listen(model: Any) -> None:
+def _listen(model: Any, tags: Mapping[str, str]) -> None:
     """Hear of each run of the model, once."""
-    from untagged_llm.runtime.adapters.langchain_callback import MetadataOwner
+    from untagged_llm.runtime.adapters.langchain_callback import OwnerCallback
 
     given = getattr(model, "callbacks", None)
     if isinstance(given, list) or (given is None and hasattr(model, "callbacks")):
-        others = [each for each in given or () if not isinstance(each, MetadataOwner)]
-        model.callbacks = [*others, MetadataOwner()]
+        others = [each for each in given or () if not isinstance(each, OwnerCallback)]
+        model.callbacks = [*others, OwnerCallback(**tags)]

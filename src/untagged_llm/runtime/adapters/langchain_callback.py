@@ -1,46 +1,72 @@
-"""A callback handler that makes a run's metadata the owner of its request."""
+"""A callback handler for LangChain: a run's metadata is its owner, and its usage is recorded.
+
+Where the provider's client inside a model is tagged or guarded, that has recorded every attempt
+already; the handler then only passes the owner on. It records what leaves by any other way.
+"""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.callbacks import BaseCallbackHandler
 
-from untagged_llm.runtime.ambient import enter, leave
+from untagged_llm.runtime.adapters.langchain_run import Run
+from untagged_llm.runtime.errors import RefusedRequestError
 from untagged_llm.runtime.terms import terms
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
+log = logging.getLogger("untagged_llm")
 
-class MetadataOwner(BaseCallbackHandler):
-    """Ownership tags in `config={"metadata": ...}` hold from the start of a run to its answer."""
+
+class OwnerCallback(BaseCallbackHandler):
+    """`model.invoke(..., config={"callbacks": [OwnerCallback(team_id="search")]})`.
+
+    One handler serves any number of models, runs and threads.
+    """
 
     run_inline = True  # elsewhere the request would not see what is entered here
+    raise_error = True  # so that a refusal reaches the application; nothing else is raised
 
-    def on_chat_model_start(self, *args: Any, run_id: UUID, **run: Any) -> None:
+    def __init__(self, **tags: object) -> None:
+        """Tags for the runs that hear of it, beneath those of their metadata.
+
+        Raises:
+            TagError: the policy knows no such tag.
+        """
+        self._tags: Mapping[str, str] = terms().read(tags)
+        self._runs: dict[UUID, Run] = {}
+
+    def on_chat_model_start(self, *args: Any, run_id: UUID, **told: Any) -> None:
         """A chat model is about to be asked."""
-        self._enter(run_id, run.get("metadata"))
+        self._start(run_id, told)
 
-    def on_llm_start(self, *args: Any, run_id: UUID, **run: Any) -> None:
+    def on_llm_start(self, *args: Any, run_id: UUID, **told: Any) -> None:
         """A model of old is about to be asked."""
-        self._enter(run_id, run.get("metadata"))
+        self._start(run_id, told)
 
-    def on_llm_new_token(self, *args: Any, run_id: UUID, **run: Any) -> None:
+    def on_llm_new_token(self, *args: Any, run_id: UUID, **told: Any) -> None:
         """The request is out; what happens between two chunks is the application's."""
-        leave(run_id)
+        if run := self._runs.get(run_id):
+            run.answering()
 
-    def on_llm_end(self, *args: Any, run_id: UUID, **run: Any) -> None:
+    def on_llm_end(self, response: Any, *, run_id: UUID, **told: Any) -> None:
         """It has answered."""
-        leave(run_id)
+        if run := self._runs.pop(run_id, None):
+            run.ended(response)
 
-    def on_llm_error(self, *args: Any, run_id: UUID, **run: Any) -> None:
+    def on_llm_error(self, error: BaseException, *, run_id: UUID, **told: Any) -> None:
         """It has failed."""
-        leave(run_id)
+        if run := self._runs.pop(run_id, None):
+            run.failed(error)
 
-    def _enter(self, run_id: UUID, metadata: dict[str, Any] | None) -> None:
-        canonical = terms().vocabulary.canonical
-        found = {canonical(key): str(value) for key, value in (metadata or {}).items() if value}
-        tags = {key: value for key, value in found.items() if key is not None}
-        if tags:
-            enter(tags, run_id)
+    def _start(self, run_id: UUID, told: Mapping[str, Any]) -> None:
+        try:
+            self._runs[run_id] = Run.started(self._tags, told)
+        except RefusedRequestError:
+            raise
+        except Exception:
+            log.debug("a run of LangChain is not metered", exc_info=True)
