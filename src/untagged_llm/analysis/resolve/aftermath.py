@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import edits, mappings
+from untagged_llm.analysis.resolve import edits, mappings, outside
 from untagged_llm.analysis.resolve.flow import ends_certainly, may_precede
 from untagged_llm.analysis.resolve.scopes import end_of, start_of
 from untagged_llm.analysis.resolve.values import (
@@ -45,6 +45,8 @@ def of_variable(
     """The value of a variable at a use, helpers and attribute assignments in between applied."""
     if isinstance(value, Dict):
         edited = _edited(engine, value, name, scope, after, before)
+        if scope.kind == "module":
+            edited = outside.through_getters(engine, edited, name, scope)
         others = scope.module.elsewhere(name, scope)
         return by_others(engine, edited, [m for m in others if not _made_before(m, pos, use)])
     if isinstance(value, Seq):

@@ -6,12 +6,12 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve.scopes import Point, dotted_text
+from untagged_llm.analysis.resolve.scopes import Mutation, Point, dotted_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from untagged_llm.analysis.resolve.scopes import Binding, Mutation, Position, Scope
+    from untagged_llm.analysis.resolve.scopes import Binding, Position, Scope
 
 
 def edits(scope: Scope, text: str) -> Sequence[Mutation]:
@@ -29,8 +29,7 @@ def _others(scope: Scope, text: str) -> list[tuple[str, Binding, Position | None
     if scope.alias_pairs is None:
         scope.alias_pairs = defaultdict(list)
         for name, binding, target in _assignments(scope):
-            pairs = ((name, target), (target, name))
-            for one, other in pairs:
+            for one, other in ((name, target), (target, name)):
                 until = _rebound(scope, other, binding.pos)
                 scope.alias_pairs[one].append((other, binding, until))
     return scope.alias_pairs.get(text, [])
@@ -49,8 +48,29 @@ def alias_of(binding: Binding) -> str | None:
     """The name that a binding gives another name to; None when it does something else."""
     if binding.kind != "assign" or binding.path:
         return None
+    item = _item(binding)
+    if item is not None:
+        return item[0]
     value = binding.value
     return dotted_text(value) if isinstance(value, (ast.Name, ast.Attribute)) else None
+
+
+def _item(binding: Binding) -> tuple[str, ast.expr] | None:
+    """The mapping and the key, where a name is given what stands under it: `h = params["h"]`."""
+    value = binding.value
+    if isinstance(value, ast.Subscript):
+        owner, key = value.value, value.slice
+    elif (
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Attribute)
+        and value.func.attr in ("get", "setdefault")
+        and value.args
+    ):
+        owner, key = value.func.value, value.args[0]
+    else:
+        return None
+    text = dotted_text(owner) if isinstance(key, ast.Constant) else None
+    return None if text is None else (text, key)
 
 
 def _rebound(scope: Scope, name: str, after: Position) -> Position | None:
@@ -61,9 +81,15 @@ def _through(
     scope: Scope, other: str, binding: Binding, until: Position | None
 ) -> Iterator[Mutation]:
     """Changes under the other name while both mean the same; no more certain than the alias."""
+    key = _item(binding)
+    if key is not None and key[0] == other:
+        return
     for mutation in scope.mutations.get(other, ()):
         if mutation.pos <= binding.pos or (until is not None and mutation.pos > until):
             continue
+        if key is not None:
+            _, _, _, node, point, pos, _ = mutation
+            mutation = Mutation("inside", key[1], None, node, point, pos, mutation)
         around = binding.point.block
         if around is None or mutation.point.block is not None:
             yield mutation

@@ -20,7 +20,7 @@ from untagged_llm.analysis.resolve.mappings import (
     overlay,
     with_entry,
 )
-from untagged_llm.analysis.resolve.scopes import Point, start_of
+from untagged_llm.analysis.resolve.scopes import Point, ancestors, start_of
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Built,
@@ -51,15 +51,28 @@ def changed(
     """`value` after the changes that `scope` makes to `text` in place between two positions."""
     if not scope.mutations or not isinstance(value, (Dict, Union, Built)):
         return value
-    relevant = changes_between(edits(scope, text), after, before)
-    if not relevant or (isinstance(value, Union) and not is_mapping(value)):
+    every = edits(scope, text)
+    relevant = changes_between(every, after, before)
+    again = [m for m in every if before is not None and _comes_again(m, after, before, use)]
+    if not (relevant or again) or (isinstance(value, Union) and not is_mapping(value)):
         return value
     current = as_mapping(value)
     if current is None:
         return value
     for mutation in relevant:
         current = _followed(engine, current, mutation, Point(scope, use, ()), env)
+    for mutation in again:
+        current = perhaps(engine, current, mutation)
     return current
+
+
+def _comes_again(mutation: Mutation, after: Position, before: Position, use: Block | None) -> bool:
+    """Whether a change further down in a loop is seen by the next turn of it."""
+    if mutation.pos < before:
+        return False
+    loops = {id(b.node): b.node for b in ancestors(use) if b.loop}
+    around = (loops.get(id(b.node)) for b in ancestors(mutation.point.block))
+    return any(loop is not None and getattr(loop, "lineno", 0) > after[0] for loop in around)
 
 
 def _followed(engine: Engine, base: Dict, mutation: Mutation, use: Point, env: Environment) -> Dict:

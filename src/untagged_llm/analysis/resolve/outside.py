@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from untagged_llm.analysis.resolve import edits, mappings
-from untagged_llm.analysis.resolve.scopes import below, self_name
+from untagged_llm.analysis.resolve import aliases, edits, mappings
+from untagged_llm.analysis.resolve.scopes import below, callee_name, self_name
 from untagged_llm.analysis.resolve.values import Dict, Unknown, Value, members
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import Binding, ModuleTree, Mutation, Point, Scope
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _REMOVALS = ("delete", "clear", "unknown")
 
 
@@ -40,6 +41,32 @@ def edited(
             elif _removes(change.what) and any(isinstance(m, Unknown) for m in owners):
                 value = _removed(value)
     return value
+
+
+def through_getters(engine: Engine, value: Dict, name: str, scope: Scope) -> Dict:
+    """A module's mapping that functions return: their callers may edit the very same object."""
+    for function, inner in scope.children.items():
+        if isinstance(function, _FUNCTIONS) and any(_is_name(e, name) for e, _ in inner.returns):
+            for module in engine.project.mentioning(function.name, scope.module):
+                if any(_edits_result(s, function.name) for s in below(module.scope)):
+                    return _removed(value)
+    return value
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _edits_result(scope: Scope, getter: str) -> bool:
+    """Whether a scope takes keys out of what a function gave it: `h = headers(); h.pop(…)`."""
+    for name, bindings in scope.bindings.items() if scope.mutations else ():
+        for binding in bindings:
+            made = binding.value
+            if isinstance(made, ast.Call) and callee_name(made.func) == getter:
+                return any(
+                    m.kind in _REMOVALS and m.pos > binding.pos for m in aliases.edits(scope, name)
+                )
+    return False
 
 
 def _removes(what: Binding | Mutation) -> bool:

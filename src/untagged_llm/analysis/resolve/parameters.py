@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from untagged_llm.analysis.resolve import attributes, calling, edits, mappings, typehints
 from untagged_llm.analysis.resolve.scopes import CallRef, Point, Scope, callee_name
 from untagged_llm.analysis.resolve.values import (
+    NONE,
     UNKNOWN,
     Class,
     Const,
@@ -78,7 +79,9 @@ def _unbound(engine: Engine, node: ast.arg, scope: Scope) -> Value:
         return _client_of(typed, followed, default, len(followed) == len(passed))
     if not passed:
         return join([*([] if default is None else [default]), UNSEEN])
-    if any(isinstance(v, Dict) for v in passed) and _called_unseen(engine, function, scope):
+    if any(isinstance(v, Dict) or v == NONE for v in passed) and _called_unseen(
+        engine, function, scope
+    ):
         passed.append(UNSEEN)
     return join(passed)
 
