@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from untagged_llm.analysis.discover import MissingPathError, discover
+from untagged_llm.policy import ConfigError
 from untagged_llm.policy.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,6 +63,14 @@ def test_settings_exclude_by_name_or_by_path_from_the_root(tree: Path) -> None:
 def test_exclude_replaces_the_customary_folders(tree: Path) -> None:
     write("a.py", "build/x.py", "gen/y.py")
     assert found(exclude=("gen",)) == ["a.py", "build/x.py"]
+
+
+@pytest.mark.parametrize("name", ["untagged_llm.toml", ".untagged-llm.toml"])
+def test_a_configuration_that_nobody_reads_is_named(tree: Path, name: str) -> None:
+    write("src/a.py", f"src/{name}")
+    with pytest.raises(ConfigError) as caught:
+        found()
+    assert str(caught.value) == f"src/{name}: nobody reads this file: call it untagged-llm.toml"
 
 
 def test_a_nested_configuration_excludes_below_itself(tree: Path) -> None:

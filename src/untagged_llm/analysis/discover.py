@@ -23,6 +23,7 @@ from untagged_llm.analysis.ignore import (
     layers_above,
 )
 from untagged_llm.model import Unreadable
+from untagged_llm.policy.errors import ConfigError
 
 if TYPE_CHECKING:
     from untagged_llm.policy.settings import Settings
@@ -35,6 +36,7 @@ DEFAULT_EXCLUDE = (
 )  # fmt: skip
 
 CONFIG_FILES = frozenset({"pyproject.toml", "untagged-llm.toml"})
+MISNAMED = frozenset({"untagged_llm.toml", ".untagged-llm.toml", "untaggedllm.toml"})
 
 
 class Found(NamedTuple):
@@ -81,6 +83,7 @@ def discover(
 
     Raises:
         MissingPathError: a path does not exist.
+        ConfigError: a configuration is wrong, or called so that nobody reads it.
 
     """
     seen: set[str] = set()
@@ -172,6 +175,9 @@ def _with_own_files(folder: _Folder, names: set[str], settings_for: Lookup | Non
             folder = _Folder(folder.prefix, (*folder.ignores, own), folder.excludes, folder.names)
     if settings_for and not CONFIG_FILES.isdisjoint(names):
         folder = _under_settings(folder, settings_for)
+    for name in MISNAMED & names if settings_for else ():
+        path = Path(f"{folder.prefix}{name}")
+        raise ConfigError(path, "", "nobody reads this file: call it untagged-llm.toml")
     return folder
 
 
