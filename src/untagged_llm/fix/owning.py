@@ -92,8 +92,9 @@ def _mends(
 def _given(judged: Judged, context: Context, values: Sequence[Value]) -> Mend:
     site = judged.site
     use = begun(site, context)
-    if use is not None:
-        return _continued(use, site, context, values)
+    row = _row(use, site, context) if use is not None else None
+    if row is not None and _has_room(row, site, values):
+        return _into(row, site, context, values)
     best = _best(site, context, values)
     if best is not None:
         return best
@@ -107,18 +108,14 @@ def _given(judged: Judged, context: Context, values: Sequence[Value]) -> Mend:
 
 
 def _best(site: Site, context: Context, values: Sequence[Value]) -> Mend | None:
-    unfit: Unfit | None = None
-    for row in ranked(site, context):
-        limit = room(row, site)
-        if limit is not None and limit < len(values):
-            continue
-        try:
-            return _into(row, site, context, values)
-        except Unfit as problem:
-            unfit = problem
-    if unfit is not None:
-        raise unfit
-    return None
+    roomy = (row for row in ranked(site, context) if _has_room(row, site, values))
+    row = next(roomy, None)
+    return _into(row, site, context, values) if row is not None else None
+
+
+def _has_room(row: Carrier, site: Site, values: Sequence[Value]) -> bool:
+    limit = room(row, site)
+    return limit is None or len(values) <= limit
 
 
 def _into(row: Carrier, site: Site, context: Context, values: Sequence[Value]) -> Mend:
@@ -133,16 +130,10 @@ def _into(row: Carrier, site: Site, context: Context, values: Sequence[Value]) -
     return Mend(Edit(Place(site.path, site.range), change), _where(row), why)
 
 
-def _continued(use: CarrierUse, site: Site, context: Context, values: Sequence[Value]) -> Mend:
-    """The rest of an owner goes where its first part is."""
-    row = carrier_of(use, context.settings)
-    found = next((each for each in ranked(site, context) if each.id == use.carrier), row)
-    if found is None:
-        best = _best(site, context, values)
-        if best is None:
-            raise Nowhere(f"{use.param} of {called(site)} cannot be added to")
-        return best
-    return _into(found, site, context, values)
+def _row(use: CarrierUse, site: Site, context: Context) -> Carrier | None:
+    """The carrier where an owner begins: the rest goes there too."""
+    own = (row for row in ranked(site, context) if row.id == use.carrier)
+    return next(own, None) or carrier_of(use, context.settings)
 
 
 def _within(place: Place, site: Site) -> bool:

@@ -94,7 +94,8 @@ def _slug(text: str, charset: str) -> str:
     taken = re.compile(allowed[0].replace(",-.", r",\-."))
     if all(taken.match(letter) for letter in text):
         return text
-    plain = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     if not taken.match("A"):
         plain = plain.lower()
     return re.sub(r"-{2,}", "-", "".join(c if taken.match(c) else "-" for c in plain)).strip("-")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.checking import Options
 from untagged_llm.fix.plan import Plan
+from untagged_llm.fix.recheck import key_of
 from untagged_llm.fix.run import Request, fix_paths, unsafe_too
 
 from .additions import only_added
@@ -36,6 +37,12 @@ def fix_here() -> tuple[Result, list[str]]:
         f"{path} {fault}"
         for path, old in changed.items()
         for fault in _faults(old, path.read_bytes(), str(path) in rewritten)
+    ]
+    fixed = {key_of(each.finding) for each in result.fixed}
+    broken += [
+        f"{each.path}:{each.range.line} is still reported: {each.message}"
+        for each in result.after.report.findings
+        if key_of(each) in fixed
     ]
     again = fix_paths(["."], OPTIONS, REQUEST)
     broken += [f"a second run changes {file.before.path}" for file in again.files]

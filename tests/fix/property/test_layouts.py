@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import ast
 import io
-import os
 import tokenize
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ..edits.fixing import fixed, remaining
 from .additions import only_added
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ARGUMENTS = st.sampled_from(
     (
@@ -86,18 +79,8 @@ def programs(draw: st.DrawFn) -> str:
     return (HEAD + draw(AROUND).replace("{}", call) + "\n").replace("\n", newline)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """An empty project."""
-    home = tmp_path_factory.mktemp("project")
-    before = Path.cwd()
-    os.chdir(home)
-    yield
-    os.chdir(before)
-
-
 @settings(
-    max_examples=200,
+    max_examples=250,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
