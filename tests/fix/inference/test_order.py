@@ -64,6 +64,21 @@ def test_a_nested_configuration_maps_its_own_folder(repository: Path) -> None:
     assert values(outer, "team_id") == [("a", "pyproject.toml:2", "given")]
 
 
+def test_the_map_may_say_more_than_is_required(repository: Path) -> None:
+    put(repository, "untagged-llm.toml", '[owners."*.py"]\ncost_center = "cc-7"\n')
+
+    value = answers(put(repository, "app.py"))["cost_center"].chosen
+
+    assert value is not None
+    assert (value.value, value.source) == ("cc-7", "untagged-llm.toml:2")
+
+
+def test_the_line_of_a_mapped_value_is_that_of_its_key(repository: Path) -> None:
+    put(repository, "untagged-llm.toml", '[owners."*.py"]\nservice = "qa"\nteam = "qa"\n')
+
+    assert values(put(repository, "app.py"), "team_id") == [("qa", "untagged-llm.toml:3", "given")]
+
+
 def test_a_catalog_file_goes_before_codeowners_of_the_same_folder(repository: Path) -> None:
     put(repository, "catalog-info.yaml", CATALOG)
     put(repository, "CODEOWNERS", "* @acme/platform\n")

@@ -18,11 +18,10 @@ from untagged_llm.fix.inference.hints import remedy
 from untagged_llm.fix.inference.project import Project, root_of
 from untagged_llm.fix.inference.sources.configured import configured
 from untagged_llm.fix.inference.sources.siblings import claims_of
-from untagged_llm.policy.catalog import load_catalog
-from untagged_llm.policy.tags import Vocabulary
+from untagged_llm.fix.inference.terms import Terms, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from untagged_llm.model import Tag
     from untagged_llm.policy import Settings
@@ -31,13 +30,13 @@ __all__ = ["Answer", "Confidence", "Value", "forget", "infer"]
 
 _projects: dict[Path, Project] = {}
 _roots: dict[tuple[Path, Path], Path] = {}
-_listings: dict[int, tuple[Settings, Mapping[str, Collection[str]]]] = {}
+_terms: dict[int, Terms] = {}
 
 
 def infer(
     path: Path, settings: Settings, given: Mapping[str, str], siblings: Sequence[Tag]
 ) -> Mapping[str, Answer]:
-    """An answer for each key that the policy names or that is `given`.
+    """An answer for each key that the policy asks for, maps for the file, or that is `given`.
 
     `given` is what the command line sets, by key in any spelling; `siblings` are the tags of
     the module's other sites. What the repository's files say is kept until `forget`; hints name
@@ -45,31 +44,37 @@ def infer(
     names and that is wrong.
     """
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - a link's target is another file
-    vocabulary = Vocabulary(settings.spellings)
-    set_by_user = {vocabulary.canonical(key) or key: value for key, value in given.items()}
-    asked = (*settings.required, *settings.optional, *set_by_user)
+    policy = _policy(settings)
     evidence = Evidence(
-        explicit=_explicit(absolute, settings, set_by_user),
+        explicit=_explicit(absolute, policy, given),
         heard=_project(absolute.parent, settings).heard(absolute),
-        nearby=tuple(claims_of(absolute, siblings, vocabulary)),
-        known=_listed(settings),
+        nearby=tuple(claims_of(absolute, siblings, policy.vocabulary)),
+        known=policy.known,
         remedy=partial(remedy, absolute, settings),
     )
-    keys = dict.fromkeys(vocabulary.canonical(key) or key for key in asked)
-    return {key: answer(key, evidence) for key in keys}
+    asked = (policy.canonical(key) for key in (*settings.required, *settings.optional))
+    return {key: answer(key, evidence) for key in dict.fromkeys((*asked, *evidence.explicit))}
 
 
 def forget() -> None:
     """Read the repository's files anew."""
     _projects.clear()
     _roots.clear()
-    _listings.clear()
+    _terms.clear()
 
 
-def _explicit(path: Path, settings: Settings, given: Mapping[str, str]) -> dict[str, Value]:
-    mapped = configured(path, settings).items()
-    by_policy = {key: Value(key, value, source, "given") for key, (value, source) in mapped}
-    return by_policy | {key: Value(key, value, "--set", "given") for key, value in given.items()}
+def _explicit(path: Path, policy: Terms, given: Mapping[str, str]) -> dict[str, Value]:
+    found = configured(path, policy.settings.root, policy.mapped)
+    values = [Value(each.key, each.value, each.source, "given") for each in found.values()]
+    values += (Value(policy.canonical(key), said, "--set", "given") for key, said in given.items())
+    return {value.key: value for value in values}
+
+
+def _policy(settings: Settings) -> Terms:
+    # Settings cannot be hashed; the terms hold them, so that their id stays their own.
+    if id(settings) not in _terms:
+        _terms[id(settings)] = terms(settings)
+    return _terms[id(settings)]
 
 
 def _project(folder: Path, settings: Settings) -> Project:
@@ -80,15 +85,3 @@ def _project(folder: Path, settings: Settings) -> Project:
     if root not in _projects:
         _projects[root] = Project(root)
     return _projects[root]
-
-
-def _listed(settings: Settings) -> Mapping[str, Collection[str]]:
-    """The values that the policy lists, as for rule ULM104."""
-    # Settings cannot be hashed; they are kept so that their id stays their own.
-    if id(settings) not in _listings:
-        catalog = load_catalog(settings)
-        declared = catalog.values if catalog else {}
-        keys = {*settings.values, *declared}
-        listed = {key: {*settings.values.get(key, ()), *declared.get(key, ())} for key in keys}
-        _listings[id(settings)] = (settings, listed)
-    return _listings[id(settings)][1]
