@@ -68,6 +68,7 @@ class Lane:
         self._failures = 0
         self._again: float | None = None
         self._closing = False
+        self._parking = False
         self._last: Mark | None = None
         # Released to wake the thread, when as many wait as `_wake_at` says.
         self._wake = threading.Lock()
@@ -109,6 +110,20 @@ class Lane:
         # From now on each event is delivered by whoever records it.
         self._wake_at = 1
 
+    def park(self, until: float) -> None:
+        """Deliver what is there and end the thread; the next event starts another."""
+        thread = self._thread
+        if thread is None or thread is threading.current_thread():
+            return
+        self._parking = True
+        self._nudge()
+        thread.join(max(0.0, until - time.monotonic()))
+        self._parking = False
+        self._wake_at = 1
+        # What was put while the thread was ending did not wake it.
+        if self._queue:
+            self._rouse()
+
     def in_child(self) -> Lane:
         """The lane of a forked child: nothing queued, nothing open, no thread yet."""
         return Lane(self.sink.reopened(), self._capacity, self._linger)
@@ -146,7 +161,7 @@ class Lane:
         while not closing:
             self._wait()
             # Asked before the cycle: what came before the end is part of it.
-            closing = self._closing
+            closing = self._closing or self._parking
             self._cycle()
 
     def _wait(self) -> None:
@@ -162,7 +177,7 @@ class Lane:
             self._sleep(self._linger)
 
     def _sleep(self, seconds: float) -> None:
-        if not self._marks and not self._closing:
+        if not (self._marks or self._closing or self._parking):
             self._wake.acquire(timeout=seconds)
 
     def _cycle(self) -> None:

@@ -10,8 +10,6 @@ import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from untagged_llm.runtime.sinks.encoding import making
-
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -25,7 +23,6 @@ _kept: list[object] = []
 _previous: Any = None
 _hooked = threading.Lock()
 _is_hooked = False
-_is_held = False
 
 
 def watch(recorder: Recorder) -> None:
@@ -54,7 +51,7 @@ def _hook() -> None:
         _is_hooked = True
     atexit.register(_close)
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(before=_hold, after_in_parent=_let_go, after_in_child=_forked)
+        os.register_at_fork(before=_park, after_in_child=_forked)
     _catch_sigterm()
 
 
@@ -63,19 +60,14 @@ def _close() -> None:
         recorder.close()
 
 
-def _hold() -> None:
-    global _is_held
+def _park() -> None:
+    """No thread of ours at a fork: it could hold a lock, or be half through an import."""
     _worker_modules()
-    _is_held = making.acquire(timeout=PATIENCE)
-
-
-def _let_go() -> None:
-    if _is_held:
-        making.release()
+    for recorder in _recorders:
+        recorder.park(PATIENCE)
 
 
 def _forked() -> None:
-    _let_go()
     for recorder in _recorders:
         # A connection that is shared with the parent must not even be closed.
         _kept.append(recorder.__dict__.copy())

@@ -8,8 +8,6 @@ import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-# The lanes' threads import nothing: a fork in the middle of it would leave half a module behind.
-from untagged_llm.runtime import records  # noqa: F401
 from untagged_llm.runtime.lane import LINGER, Lane
 
 if TYPE_CHECKING:
@@ -64,6 +62,12 @@ class Recorder:
             lane.end()
         for lane in self._lanes:
             lane.close(until)
+
+    def park(self, timeout: float) -> None:
+        """Deliver what is there and end the threads; the next event starts them again."""
+        until = time.monotonic() + timeout
+        for lane in self._lanes:
+            lane.park(until)
 
     def restart_in_child(self) -> None:
         """After a fork, in the child: the parent delivers what was queued, nothing is shared."""

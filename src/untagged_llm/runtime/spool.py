@@ -15,7 +15,7 @@ from hashlib import blake2b
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from untagged_llm.runtime.sinks.appending import append
+from untagged_llm.runtime.sinks.appending import FLAGS, append
 from untagged_llm.runtime.sinks.locking import try_lock, unlock
 
 if TYPE_CHECKING:
@@ -135,8 +135,7 @@ class Spool:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"{time.time_ns()}-{os.getpid()}-{next(self._numbers)}"
         unlocked, path = self.folder / f"{name}.new", self.folder / f"{name}.jsonl"
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        fd = os.open(unlocked, flags, 0o600)
+        fd = os.open(unlocked, FLAGS | os.O_CREAT | os.O_EXCL, 0o600)
         # Under its own name only once it is locked: until then it would be anybody's.
         try_lock(fd)
         unlocked.rename(path)
@@ -145,7 +144,7 @@ class Spool:
 
 def _claimed(path: Path) -> Segment | None:
     try:
-        fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+        fd = os.open(path, FLAGS)
     except FileNotFoundError:
         return None
     if try_lock(fd) and os.fstat(fd).st_nlink:

@@ -71,6 +71,7 @@ def test_a_ledger_of_the_environment_keeps_its_password_out_of_files(
         ({"type": "sqlite", "path": 3}, "'path' of a sink must be text, not 3"),
         ("python:builtins:prind", "no sink 'python:builtins:prind': "),
         ("python:math:pi", "'python:math:pi' is no function"),
+        ("python:asyncio:sleep", "sleep is asynchronous: a sink is a plain function"),
         (
             "postgresql://me:sec ret@db/x?dbnam=1",
             "the address of a postgres sink is wrong: ",

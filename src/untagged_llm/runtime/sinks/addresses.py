@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,9 +41,7 @@ def opened_at(address: Address, spool: Path) -> Sink | None:
         ConfigError: there is no such sink, or what it needs is not installed.
     """
     if callable(address):
-        from untagged_llm.runtime.sinks.function import Function
-
-        return Function(address)
+        return _calling(address)
     table = _table(address) if isinstance(address, str) else dict(address)
     if table == {"type": "none"}:
         return None
@@ -103,10 +102,12 @@ def _need_text(type: str, key: str, table: dict[str, Any]) -> None:
 
 def _jsonl(table: dict[str, Any], spool: Path) -> Sink:
     from untagged_llm.runtime.sinks.jsonl import ROTATE_AT, JsonLines
+    from untagged_llm.runtime.sinks.stream import Stream
 
     size = _whole(table, "max-bytes", ROTATE_AT)
     keep = _whole(table, "keep", 0) if "keep" in table else None
-    return JsonLines(Path(table["path"]).expanduser(), size, keep)
+    path = Path(table["path"]).expanduser()
+    return Stream(path) if path.is_relative_to("/dev") else JsonLines(path, size, keep)
 
 
 def _sqlite(table: dict[str, Any], spool: Path) -> Sink:
@@ -139,8 +140,6 @@ def _otel(table: dict[str, Any], spool: Path) -> Sink:
 
 
 def _function(table: dict[str, Any], spool: Path) -> Sink:
-    from untagged_llm.runtime.sinks.function import Function
-
     module, _, name = str(table["name"]).partition(":")
     try:
         function = getattr(import_module(module), name)
@@ -148,7 +147,16 @@ def _function(table: dict[str, Any], spool: Path) -> Sink:
         raise ConfigError(None, "", f"no sink 'python:{table['name']}': {error}") from None
     if not callable(function):
         raise ConfigError(None, "", f"'python:{table['name']}' is no function")
-    return Function(function)
+    return _calling(function)
+
+
+def _calling(function: Callable[[Any], object]) -> Sink:
+    from untagged_llm.runtime.sinks.function import Function
+
+    sink = Function(function)
+    if iscoroutinefunction(function):
+        raise ConfigError(None, "", f"{sink.name} is asynchronous: a sink is a plain function")
+    return sink
 
 
 def _whole(table: dict[str, Any], key: str, default: int) -> int:

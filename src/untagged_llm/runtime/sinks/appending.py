@@ -6,6 +6,8 @@ import errno
 import os
 
 TAIL = 65_536
+# How such a file is opened; only Windows tells binary files from others.
+FLAGS = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)
 
 
 def append(fd: int, data: bytes) -> None:

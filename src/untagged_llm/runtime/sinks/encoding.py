@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -16,10 +15,6 @@ if TYPE_CHECKING:
 _encode = json.JSONEncoder(
     separators=(",", ":"), default=str, allow_nan=False, check_circular=False
 ).encode
-
-# Held while records are made, which may import modules and read files. A process forks only when
-# nobody holds it: its child could not use a module that is half imported.
-making = threading.RLock()
 
 SLICE = 16
 # Enough for the system to let another thread run; shorter sleeps return at once.
@@ -35,9 +30,7 @@ def records(events: Iterable[Recordable]) -> Iterator[dict[str, Any]]:
     """The published forms, made a slice at a time. Events without one are left out."""
     waiting = iter(events)
     while batch := list(islice(waiting, SLICE)):
-        with making:
-            made = [record for event in batch if (record := _record(event))]
-        yield from made
+        yield from filter(None, map(_record, batch))
         time.sleep(PAUSE)
 
 

@@ -36,7 +36,7 @@ class Function(Sink):
     def _took(self, event: Recordable) -> bool:
         try:
             self._function(event)
-        except Exception:
+        except BaseException:  # sys.exit() in a sink must not end the recorder's thread either
             _log.warning("%s raised for an event", self.name, exc_info=True)
             return False
         return True

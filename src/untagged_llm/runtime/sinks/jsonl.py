@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from untagged_llm.runtime.sinks.appending import append
+from untagged_llm.runtime.sinks.appending import FLAGS, append
 from untagged_llm.runtime.sinks.encoding import lines
 from untagged_llm.runtime.sinks.locking import lock, unlock
 from untagged_llm.runtime.sinks.sink import Sink
@@ -29,7 +30,8 @@ class JsonLines(Sink):
     """
 
     def __init__(self, path: Path, max_bytes: int = ROTATE_AT, keep: int | None = None) -> None:
-        self._path = path.absolute()
+        # A link stays where it is when the file behind it is rotated.
+        self._path = path.resolve()
         self._max_bytes = max_bytes
         self._keep = keep
         self._fd: int | None = None
@@ -74,7 +76,7 @@ class JsonLines(Sink):
 
     def _opened(self) -> int:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._fd = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        self._fd = os.open(self._path, FLAGS | os.O_CREAT, 0o640)
         return self._fd
 
     def _is_current(self, fd: int) -> bool:
@@ -88,7 +90,10 @@ class JsonLines(Sink):
         moment = time.time_ns()
         stamp = time.strftime("%Y%m%dT%H%M%S", time.gmtime(moment // 1_000_000_000))
         part = f"{stamp}.{moment % 1_000_000_000:09d}-{os.getpid()}"
-        self._path.rename(self._path.with_name(f"{self._path.stem}.{part}{self._path.suffix}"))
+        name = f"{self._path.stem}.{part}{self._path.suffix}"
+        with suppress(OSError):
+            # Where an open file cannot be renamed, it goes on growing.
+            self._path.rename(self._path.with_name(name))
         self._forget_oldest()
         self.close()
         return self._locked()
