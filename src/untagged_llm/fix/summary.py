@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from untagged_llm.fix.offer import Left, Offer
+from untagged_llm.policy.tags import TAGS
 from untagged_llm.reporters.printable import printable
 from untagged_llm.reporters.summary import coverage
 
@@ -107,7 +108,7 @@ def _values(result: Result, paint: Paint) -> Iterator[str]:
         return
     keys, values = (max(len(each[part]) for each in used) for part in (0, 1))
     yield paint("strong", "Values")
-    order = list(dict.fromkeys(key for key, _, _ in used))
+    order = list(dict.fromkeys([*TAGS, *(key for key, _, _ in used)]))
     ordered = sorted(used, key=lambda each: (order.index(each[0]), *each[1:]))
     for (key, value), own in groupby(ordered, key=lambda each: each[:2]):
         said = f"{key:<{keys}}  {value:<{values}}"
