@@ -91,10 +91,10 @@ def test_each_attempt_is_one_event_that_says_what_the_provider_said(
 def _settled(provider: FakeProvider, url: str, recorded: list[UsageEvent]) -> list[Request]:
     """All requests, once each has its event: litellm keeps a stream some time after its end."""
     for _ in range(100):
-        gc.collect()
         recorder().flush()
         if len(recorded) >= len(provider.of(url)):
             break
+        gc.collect()
         time.sleep(0.02)
     return provider.of(url)
 
