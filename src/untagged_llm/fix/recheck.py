@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
     from untagged_llm.checking import Outcome
     from untagged_llm.fix.plan import Proposal
-    from untagged_llm.model import Finding
+    from untagged_llm.model import Finding, Judged
 
 STAYED = "the finding would still be there"
 _OF_FILES = ("ULM000", "ULM001")
 _OF_OWNERS = ("ULM101", "ULM102")
 
 Key = tuple[str, str, str]
+Spot = tuple[str, str, str, str]
 
 
 def key_of(finding: Finding) -> Key:
@@ -31,8 +32,8 @@ def failures(made: Sequence[Proposal], before: Outcome, after: Outcome) -> dict[
     """Which of the proposals that were `made` did not do what they should: position and reason.
 
     What appeared is blamed on those for the same site, else on the last one in that file; the
-    others have another try without it. A client that had no owner all along has not got worse
-    when it is now the one to answer for its calls: the next pass tags it.
+    others have another try without it. A site that had no owner all along has not got worse when
+    it is now the one to answer for others: the next pass tags it.
     """
     was, now = _counted(before), _counted(after)
     expected = was - Counter(key_of(each.finding) for each in made)
@@ -44,25 +45,29 @@ def failures(made: Sequence[Proposal], before: Outcome, after: Outcome) -> dict[
     if stayed:
         return dict.fromkeys(stayed, STAYED)
     failed: dict[int, str] = {}
-    lacked = _lacking(before)
+    content, spots = _content(before), _spots(after)
     for finding in _standing(after):
-        if now[key_of(finding)] > was[key_of(finding)] and _site(finding) not in lacked:
+        worse = finding.code not in _OF_OWNERS or spots.get(finding.site_id) in content
+        if worse and now[key_of(finding)] > was[key_of(finding)]:
             why = f"{finding.code} would appear: {finding.message}"
             failed.update(dict.fromkeys(_blamed(finding, made), why))
     return failed
 
 
-def _lacking(outcome: Outcome) -> set[tuple[str, str | None]]:
-    """The sites without an owner, reported or not."""
-    return {
-        (each.site.path, each.site.site_id)
-        for each in outcome.report.judged
-        if each.ownership.status in LACKING
-    }
+def _content(outcome: Outcome) -> set[Spot]:
+    """Where an owner is, or may be."""
+    return {_spot(each) for each in outcome.report.judged if each.ownership.status not in LACKING}
 
 
-def _site(finding: Finding) -> tuple[str, str | None]:
-    return finding.path, finding.site_id if finding.code in _OF_OWNERS else None
+def _spots(outcome: Outcome) -> dict[str | None, Spot]:
+    """What findings about owners are about, by site id."""
+    return {each.site.site_id: _spot(each) for each in outcome.report.judged}
+
+
+def _spot(judged: Judged) -> Spot:
+    """A site by its text: its id changes with the client that it is seen to go through."""
+    site = judged.site
+    return site.path, site.kind, site.scope, site.text
 
 
 def _blamed(finding: Finding, made: Sequence[Proposal]) -> list[int]:
