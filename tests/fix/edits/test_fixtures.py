@@ -84,7 +84,7 @@ def test_more_fixtures_are_left_alone_than_changed() -> None:
 
 def _formatted(files: list[Path]) -> list[Path]:
     options = ("--isolated", "--check")
-    command = [sys.executable, "-m", "ruff", "format", *options, *files]
+    command = [sys.executable, "-m", "ruff", "format", *options, *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     badly = done.stdout + done.stderr
     return [file for file in files if str(file.relative_to(ROOT)) not in badly]
