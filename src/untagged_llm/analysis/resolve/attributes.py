@@ -169,7 +169,20 @@ def of_instance(engine: Engine, owner: Instance, name: str) -> Value:
         return value
     if name in records.DUMPS and owner.client is None:
         return records.fields_of(engine, owner) if name == "__dict__" else Method(owner, name)
-    return UNKNOWN if owner.client is None else of_client(owner.client, name)
+    if owner.client is not None:
+        return of_client(owner.client, name)
+    return _proxied(engine, owner, name)
+
+
+def _proxied(engine: Engine, owner: Instance, name: str) -> Value:
+    """What `__getattr__` gives by `getattr(something, name)`: a module that is imported lazily."""
+    for cls in mro(engine, owner.cls):
+        for binding in cls.scope.bindings.get("__getattr__", ()):
+            inner = cls.scope.children.get(binding.node)
+            for expr, point in inner.returns if inner is not None else ():
+                if isinstance(expr, ast.Call) and callee_name(expr.func) == "getattr" and expr.args:
+                    return engine.attribute(engine.value(expr.args[0], point), name)
+    return UNKNOWN
 
 
 def _is_of(engine: Engine, cls: Class, value: Value) -> bool:

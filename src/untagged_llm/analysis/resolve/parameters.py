@@ -213,6 +213,9 @@ def callers(
         for ref in module.calls_named(name):
             if _calls(engine, ref, function, cls if is_init else None):
                 yield ref, cls is not None
+    for ref in scope.module.calls_named("cls") if is_init else ():
+        if _calls(engine, ref, function, cls):
+            yield ref, True
     if is_init and cls is not None:
         yield from _subclass_inits(engine, cls, function)
 

@@ -147,9 +147,10 @@ def given_field(engine: Engine, owner: Instance, name: str) -> Value | None:
 def field(engine: Engine, owner: Instance, name: str, value: Value | None) -> Value | None:
     """An attribute of an object, of which the class says `value`; more if a record's field."""
     cls = owner.cls
-    if value is None or not any(_annotates(c, name) for c in attributes.mro(engine, cls)):
+    lineage = tuple(attributes.mro(engine, cls))
+    if value is None or not any(_annotates(c, name) for c in lineage):
         return value
-    if not is_record(engine, cls):
+    if any(name in c.scope.self_assigns for c in lineage) or not is_record(engine, cls):
         return value
     given = given_field(engine, owner, name)
     if given is not None:
