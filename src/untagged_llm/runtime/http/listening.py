@@ -68,9 +68,7 @@ class Listening:
         rest = b""
         try:
             rest = self._heard.rest()
-            if self._heard.has_failed:
-                self._attempt.status = "error"
-                self._attempt.error_type = "stream_error"
+            self._look_for_error()
             self._read()
         except Exception:
             log.debug("the end of an answer was not understood", exc_info=True)
@@ -89,6 +87,7 @@ class Listening:
             attempt = self._attempt
             if attempt.is_finished:
                 return
+            self._look_for_error()
             if self._heard.is_complete:
                 self._read()
                 return
@@ -98,6 +97,11 @@ class Listening:
             self._settle()
         except Exception:
             log.debug("a closed answer was not understood", exc_info=True)
+
+    def _look_for_error(self) -> None:
+        if self._heard.has_failed:
+            self._attempt.status = "error"
+            self._attempt.error_type = "stream_error"
 
     def _read(self) -> None:
         if self._attempt.is_finished:
