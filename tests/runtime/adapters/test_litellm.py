@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -135,3 +136,56 @@ def test_untagged_it_is_as_it_was(provider: FakeProvider, events: list[UsageEven
     flush()
     assert litellm.completion is before
     assert (team(provider.requests[0]), events) == (None, [])
+
+
+@pytest.fixture
+def callback() -> Iterator[None]:
+    from untagged_llm.runtime.adapters.litellm_callback import OwnerLogger
+
+    before, litellm.callbacks = litellm.callbacks, [OwnerLogger(**TAGS)]
+    yield
+    litellm.callbacks = before
+
+
+def recorded(events: list[UsageEvent], count: int) -> list[UsageEvent]:
+    """litellm tells its callbacks from a thread of its own, some time after the call."""
+    for _ in range(200):
+        flush()
+        if len(events) >= count:
+            break
+        time.sleep(0.02)
+    return events
+
+
+@pytest.mark.usefixtures("callback")
+@pytest.mark.parametrize("model", ["openai/gpt-5.4-mini", "anthropic/claude-haiku-4-5"])
+def test_the_callback_records_what_nothing_else_meters(
+    provider: FakeProvider, events: list[UsageEvent], model: str
+) -> None:
+    ask(provider.url(), model, metadata={"feature": "titles"})
+    (event,) = recorded(events, 1)
+    assert dict(event.tags) == {**TAGS, "feature": "titles"}
+    assert (event.status, event.usage_source) == ("success", "gateway")
+    assert event.usage is not None
+    assert event.usage.input_tokens == provider.billed.input_tokens
+    assert event.usage.output_tokens == provider.billed.output_tokens
+    assert event.cost is not None
+    assert event.cost.status == "priced"
+
+
+@pytest.mark.usefixtures("callback")
+def test_the_callback_records_failures(provider: FakeProvider, events: list[UsageEvent]) -> None:
+    with pytest.raises(litellm.InternalServerError):
+        ask(provider.url("500"), max_retries=0)
+    (event,) = recorded(events, 1)
+    assert (event.status, event.http_status, event.usage_source) == ("error", 500, "missing")
+
+
+@pytest.mark.usefixtures("callback")
+def test_the_callback_keeps_silent_where_litellm_is_tagged(
+    provider: FakeProvider, events: list[UsageEvent]
+) -> None:
+    tag(litellm, **TAGS)
+    ask(provider.url())
+    ask(provider.url())
+    assert [event.usage_source for event in recorded(events, 3)] == ["provider", "provider"]

@@ -38,7 +38,7 @@ def tag(thing: Any, tags: Mapping[str, str]) -> Any:
     """
     litellm: Any = import_module("litellm")
     OWNED.add(tags)
-    if not hasattr(litellm.completion, _OURS):
+    if not is_metered(litellm):
         for holder, name, replacement in _replacements(litellm):
             setattr(holder, name, replacement)
         litellm.in_memory_llm_clients_cache.flush_cache()
@@ -48,10 +48,15 @@ def tag(thing: Any, tags: Mapping[str, str]) -> Any:
 def guard(module: Any, tags: Mapping[str, str], patches: Patches) -> None:
     """Own all that litellm sends until `patches` are undone."""
     OWNED.add(tags)
-    if not hasattr(module.completion, _OURS):
+    if not is_metered(module):
         for holder, name, replacement in list(_replacements(module)):
             patches.replace(holder, name, replacement)
         module.in_memory_llm_clients_cache.flush_cache()
+
+
+def is_metered(module: Any) -> bool:
+    """Whether litellm is tagged or guarded."""
+    return hasattr(module.completion, _OURS)
 
 
 def untag() -> None:
