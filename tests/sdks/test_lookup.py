@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from untagged_llm.analysis.prefilter import Prefilter
 from untagged_llm.sdks import Registry, RegistryError, registry
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def test_a_users_table_stands_beside_the_bundled_ones(tmp_path: Path) -> None:
     client = known.client_named("acme_llm.Gateway")
     assert client is not None
     assert set(known.calls(client)) == {"ask"}
-    assert b"acme_llm" in known.hints
+    assert Prefilter(known).classify(b"import acme_llm\n") == "sdk"
     assert "ask" in known.terminals
     assert known.client_named("openai.OpenAI") is not None
 
