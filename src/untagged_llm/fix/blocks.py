@@ -8,7 +8,7 @@ import tokenize
 from typing import TYPE_CHECKING
 
 from untagged_llm.fix.displays import Display
-from untagged_llm.fix.source import Impossible
+from untagged_llm.fix.source import Impossible, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,7 @@ def span_of(source: Source, node: ast.stmt) -> Span:
 
 def _indented(text: str, unit: str) -> str:
     inside = set(_inside_strings(text))
-    lines = text.splitlines(keepends=True)
+    lines = lines_of(text)
     return "".join(
         line if number in inside or not line.strip() else unit + line
         for number, line in enumerate(lines, 1)

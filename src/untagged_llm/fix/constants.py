@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from untagged_llm.fix.displays import Display
 from untagged_llm.fix.imports import after_imports
 from untagged_llm.fix.offer import Fill, Give, Move
+from untagged_llm.fix.source import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,7 +91,7 @@ def with_constants(text: str, new: Mapping[Pairs, str], spelling: Spelling) -> s
     page = spelling.page
     written = [_definition(name, pairs, spelling) for pairs, name in new.items()]
     last = after_imports(ast.parse(text))
-    lines = text.splitlines(keepends=True)
+    lines = lines_of(text)
     line = (last.end_lineno or 0) if last is not None else 0
     head, rest = "".join(lines[:line]), "".join(lines[line:])
     block = page.newline.join(written) + page.newline

@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from untagged_llm.fix.source import lines_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -103,7 +105,7 @@ def _top(tree: ast.Module) -> Iterator[Import]:
 
 def _with(text: str, need: Needed, newline: str) -> str:
     tree = ast.parse(text)
-    lines = text.splitlines(keepends=True)
+    lines = lines_of(text)
     head = [node for node in _top(tree) if node.lineno <= _head_end(tree)]
     same = next((node for node in head if _extends(node, need, lines)), None)
     if same is not None:

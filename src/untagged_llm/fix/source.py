@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,13 @@ Span = tuple[int, int]
 
 if TYPE_CHECKING:
     Located: TypeAlias = ast.expr | ast.stmt | ast.keyword
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines with their ends, as Python counts them: a form feed ends none."""
+    ends = [found.end() for found in _BREAK.finditer(text)]
+    cuts = [0, *ends, len(text)]
+    return [text[start:end] for start, end in pairwise(cuts) if start < end]
 
 
 class Impossible(ValueError):

@@ -49,6 +49,7 @@ AROUND = st.sampled_from(
     )
 )
 HEAD = """from openai import OpenAI
+\x0c
 
 BASE = {"user-agent": "qa"}
 REST = {"max_retries": 2}
