@@ -18,7 +18,7 @@ class Server:
     """`psycopg.connect(server.dsn)`. The port stays the same over a restart."""
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="ulm-pg-", dir="/tmp"))
+        self._folder = Path(tempfile.mkdtemp(prefix="ulm-pg-"))
         self._data = self._folder / "data"
         self._port = _free_port()
         # Postgres refuses to run as root.
