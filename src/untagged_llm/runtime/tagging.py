@@ -5,13 +5,11 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
 
 from untagged_llm.runtime.configuration import configuration
+from untagged_llm.runtime.recorder import recorder
 from untagged_llm.runtime.terms import terms, terms_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 C = TypeVar("C")
 
@@ -39,6 +37,8 @@ def tag(client: C, /, **tags: object) -> C:
         TypeError: it is no client that can be tagged; the text says what can.
     """
     terms_of(configuration())
+    # Made now, most likely in the main thread: only there can it catch signals.
+    recorder()
     given = terms().read(tags)
     adapter = _adapter(client)
     if adapter is not None:
