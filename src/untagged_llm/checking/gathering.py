@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from untagged_llm.analysis.workspace import Workspace
     from untagged_llm.checking.configuration import Configuration
     from untagged_llm.checking.options import Options
-    from untagged_llm.model import FileSites, Unreadable
+    from untagged_llm.model import FileSites, Site, Unreadable
 
 
 # Characters of source whose trees are kept: each costs some forty bytes of memory.
@@ -43,12 +43,17 @@ class Gathered:
 
 
 def touched(file: FileSites, texts: Collection[str]) -> bool:
-    """Whether other texts may change a file's sites: it is one of them, or uses what they say."""
-    return file.path in texts or any(
-        (site.client is not None and site.client.path in texts)
-        or any(use.value_place.path in texts for use in site.carriers)
-        for site in file.sites
-    )
+    """Whether other texts may change a file's sites: it is one of them, uses what they say, or
+    does not say itself what its sites are given."""
+    return file.path in texts or any(_depends(site, texts) for site in file.sites)
+
+
+def _depends(site: Site, texts: Collection[str]) -> bool:
+    places = [tag.place for use in site.carriers for tag in use.tags]
+    places += [use.value_place for use in site.carriers]
+    places += [site.client] if site.client else []
+    is_open = site.open_arguments or any(use.open for use in site.carriers)
+    return is_open or any(place.path in texts for place in places)
 
 
 class Gathering:

@@ -33,7 +33,8 @@ def failures(made: Sequence[Proposal], before: Outcome, after: Outcome) -> dict[
 
     What appeared is blamed on those for the same site, else on the last one in that file; the
     others have another try without it. A site that had no owner all along has not got worse when
-    it is now the one to answer for others: the next pass tags it.
+    it is now the one to answer for others: the next pass tags it. Nor is anybody to blame for what
+    shows up in a file that no offer touches: more is known of its callers now.
     """
     was, now = _counted(before), _counted(after)
     expected = was - Counter(key_of(each.finding) for each in made)
@@ -75,7 +76,7 @@ def _blamed(finding: Finding, made: Sequence[Proposal]) -> list[int]:
     if finding.site_id and same:
         return same
     near = [n for n, each in enumerate(made) if finding.path in each.paths]
-    return near[-1:] or [len(made) - 1]
+    return near[-1:]
 
 
 def _counted(outcome: Outcome) -> Counter[Key]:
