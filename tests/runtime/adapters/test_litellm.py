@@ -54,6 +54,18 @@ def test_the_modules_tags_are_on_every_providers_requests(
     assert [event.sdk for event in events] == ["litellm", "litellm"]
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_azures_clients_are_metered_too(
+    provider: FakeProvider, events: list[UsageEvent], stream: bool
+) -> None:
+    tag(litellm, **TAGS)
+    answer = ask(provider.url(), "azure/gpt-5.4-mini", api_version="2024-10-21", stream=stream)
+    assert not stream or list(answer)
+    flush()
+    assert team(provider.requests[0]) == "search"
+    assert [(event.provider, event.status) for event in events] == [("azure.ai.openai", "success")]
+
+
 def test_metadata_of_a_call_is_its_owner(provider: FakeProvider, events: list[UsageEvent]) -> None:
     tag(litellm, **TAGS)
     ask(provider.url(), metadata={"team": "ads", "feature": "titles", "trace_name": "t"})

@@ -94,7 +94,8 @@ def _functions() -> list[str]:
 
 
 def _makers() -> list[tuple[Any, str]]:
-    """Where litellm gets its HTTP clients from: its own, and those of the OpenAI SDK."""
+    """Where litellm gets its HTTP clients from: its own, the OpenAI SDK's, Azure's with its own."""
+    from litellm.llms.azure.common_utils import BaseAzureLLM
     from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler, HTTPHandler
     from litellm.llms.openai.common_utils import BaseOpenAILLM
 
@@ -103,6 +104,7 @@ def _makers() -> list[tuple[Any, str]]:
         (AsyncHTTPHandler, "client"),
         (BaseOpenAILLM, "_get_sync_http_client"),
         (BaseOpenAILLM, "_get_async_http_client"),
+        (BaseAzureLLM, "get_azure_openai_client"),
     ]
 
 
@@ -111,6 +113,8 @@ def _metered_maker(original: Any) -> Any:
         get: Any = original.fget
         getter = _marked(lambda handler: _metered_client(get, handler), original)
         return property(getter, original.fset)
+    if not isinstance(original, staticmethod):
+        return _marked(lambda *args, **kwargs: _wrap_inside(original(*args, **kwargs)), original)
     make = original.__func__
     return staticmethod(_marked(lambda *args, **kwargs: _wrap(make(*args, **kwargs)), original))
 
@@ -122,6 +126,12 @@ def _metered_client(get: Callable[[Any], Any], handler: Any) -> Any:
 
 def _wrap(client: Any) -> Any:
     return client if client is None or owned_by(client) else metered(client, OWNED)
+
+
+def _wrap_inside(client: Any) -> Any:
+    if client is not None:
+        client._client = _wrap(client._client)
+    return client
 
 
 def _owned_function(function: Callable[..., Any], name: str) -> Any:
