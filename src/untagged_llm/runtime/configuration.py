@@ -108,7 +108,7 @@ def _read(environ: Mapping[str, str]) -> Configuration:
         name: _value(name, raw, f"'runtime.{name.replace('_', '-')}'", settings.source)
         for name, raw in table.items()
     }
-    return replace(Configuration(settings, source=settings.source), **values, **_of(environ))
+    return replace(Configuration(settings, source=settings.source), **{**values, **_of(environ)})
 
 
 def _of(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -62,10 +62,10 @@ def test_a_decorated_coroutine_is_owned_and_its_neighbours_are_not() -> None:
         await asyncio.sleep(0)
         return seen()
 
-    async def both() -> tuple[dict[str, str], ...]:
-        return await asyncio.gather(answer(), other())
+    async def both() -> list[dict[str, str]]:
+        return list(await asyncio.gather(answer(), other()))
 
-    assert asyncio.run(both()) == ({"feature": "answer"}, {})
+    assert asyncio.run(both()) == [{"feature": "answer"}, {}]
 
 
 def test_tasks_and_to_thread_inherit_the_owner() -> None:
