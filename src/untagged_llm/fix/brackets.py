@@ -33,6 +33,7 @@ class Opened:
             raise Impossible("it stands where no argument can be added") from error
         if not isinstance(node, (cst.Call, cst.Dict)) or len(node.lpar) != 1:
             raise Impossible("it stands where no argument can be added")
+        self.code = code
         self.node: Bracket = node.with_changes(lpar=[], rpar=[])
         self._file = cst.Module([], default_newline="\r\n" if "\r\n" in code else "\n")
 
@@ -46,11 +47,6 @@ class Opened:
         """Whether all of it is on one line."""
         return "\n" not in self.code and "\r" not in self.code
 
-    @property
-    def code(self) -> str:
-        """The source of the node."""
-        return self._code(self.node)
-
     def _code(self, node: cst.CSTNode) -> str:
         return self._file.code_for_node(node)
 
@@ -62,18 +58,21 @@ class Opened:
         """With the new items on the line of the last one."""
         if self.elements and "#" in self._code(self._closing):
             raise Impossible("a comment stands where the argument would go")
-        opened = self
+        text = self.code
         for lead, code in items:
             item = _item(self.node, lead, flat(code))
-            opened = Opened(opened._with(item, _SPACE, trailing=False))
-        return opened.code
+            text = self._again(text)._with(item, _SPACE, trailing=False)
+        return text
 
     def below(self, items: Items, page: Page) -> str:
         """With each new item on a line of its own, like the others."""
-        opened = self
+        text = self.code
         for lead, code in items:
-            opened = Opened(opened._below(lead, code, page))
-        return opened.code
+            text = self._again(text)._below(lead, code, page)
+        return text
+
+    def _again(self, text: str) -> Opened:
+        return self if text is self.code else Opened(text)
 
     def apart(self, items: Items, page: Page, indent: str) -> str:
         """All of it anew, one item a line; only for what is flat or gathered."""

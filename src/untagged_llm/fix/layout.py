@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
@@ -46,6 +47,10 @@ class Grown:
 
     def on_one_line(self) -> str | None:
         """All of it on one line; None when it has several already."""
+        return self._line
+
+    @cached_property
+    def _line(self) -> str | None:
         return self._opened.beside(self._items) if self._opened.is_flat else None
 
     def broken(self, page: Page, indent: str) -> str:

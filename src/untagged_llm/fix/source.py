@@ -92,11 +92,18 @@ class Source:
     def at(self, place: Range) -> ast.expr:
         """The outermost expression that spans exactly that range."""
         wanted = self.span_of(place)
-        expressions = (node for node in ast.walk(self.tree) if isinstance(node, ast.expr))
-        for node in expressions:
-            if node.lineno == place.line and self.span(node) == wanted:
+        for node in self._by_line.get(place.line, ()):
+            if self.span(node) == wanted:
                 return node
         raise Impossible("the file is not the one that was checked")
+
+    @cached_property
+    def _by_line(self) -> dict[int, list[ast.expr]]:
+        found: dict[int, list[ast.expr]] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.expr):
+                found.setdefault(node.lineno, []).append(node)
+        return found
 
     def around(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes around a node, inside out."""
