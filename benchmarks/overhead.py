@@ -1,0 +1,169 @@
+"""What the runtime adds to a call and to a chunk of a stream, beside installed tracers.
+
+    python benchmarks/overhead.py          # peers of this interpreter
+    pip install opentelemetry-sdk opentelemetry-instrumentation-openai-v2 \
+        openinference-instrumentation-openai
+
+The openai SDK against an in-process transport, so that nothing waits for a network. Every
+contestant has a process of its own, in which untouched calls are measured before instrumented
+ones; the ratio is what counts. Times are the calling thread's CPU, medians.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import importlib.util
+import json
+import statistics
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+CALLS, STREAMS, CHUNKS, WARM = 400, 60, 60, 30
+MODULES = {
+    "untagged-llm": "untagged_llm",
+    "opentelemetry openai-v2": "opentelemetry.instrumentation.openai_v2",
+    "openinference": "openinference.instrumentation.openai",
+}
+MESSAGES = [{"role": "user", "content": "hi there " * 50}]
+USAGE = {"prompt_tokens": 1200, "completion_tokens": 300, "total_tokens": 1500}
+HEAD = {"id": "c", "created": 1, "model": "gpt-5.4-mini"}
+
+
+def client() -> Any:
+    """A client of the openai SDK whose answers are made in this process."""
+    import httpx
+    import openai
+
+    stream = _stream()
+
+    class Parts(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield from stream
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if b'"stream":true' in request.content:
+            kind = {"content-type": "text/event-stream"}
+            return httpx.Response(200, headers=kind, stream=Parts())
+        return httpx.Response(200, content=_answer())
+
+    http_client = httpx.Client(transport=httpx.MockTransport(answer))
+    return openai.OpenAI(api_key="k", http_client=http_client)
+
+
+def _answer() -> bytes:
+    message = {"role": "assistant", "content": "hello " * 40}
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    answer = {**HEAD, "object": "chat.completion", "choices": [choice], "usage": USAGE}
+    return json.dumps(answer).encode()
+
+
+def _stream() -> list[bytes]:
+    choice = {"index": 0, "delta": {"content": "tok"}, "finish_reason": None}
+    said = {**HEAD, "object": "chat.completion.chunk", "choices": [choice], "usage": None}
+    told = {**said, "choices": [], "usage": USAGE}
+    events = [json.dumps(each, separators=(",", ":")) for each in [said] * CHUNKS + [told]]
+    return [f"data: {event}\n\n".encode() for event in [*events, "[DONE]"]]
+
+
+def call(made: Any) -> None:
+    made.chat.completions.create(model="gpt-5.4-mini", messages=MESSAGES)
+
+
+def stream(made: Any) -> None:
+    asked = {"model": "gpt-5.4-mini", "messages": MESSAGES, "stream": True}
+    for _ in made.chat.completions.create(**asked):
+        pass
+
+
+def untagged_llm() -> Callable[[], Any]:
+    """How a tagged client is made."""
+    from untagged_llm import configure, tag
+
+    configure(sinks=[lambda event: None], on_missing="record")
+    return lambda: tag(client(), team_id="t", service_name="s", project_id="p")
+
+
+def tracer(module: str) -> Callable[[], Any]:
+    """A tracer that patches classes, with a provider that ends spans and sends them nowhere."""
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
+
+    class Nowhere(SpanExporter):
+        def export(self, spans: Any) -> SpanExportResult:
+            return SpanExportResult.SUCCESS
+
+    provider = TracerProvider()
+    provider.add_span_processor(BatchSpanProcessor(Nowhere()))
+    instrumentor = importlib.import_module(module).OpenAIInstrumentor()
+    return lambda: instrumentor.instrument(tracer_provider=provider)
+
+
+def measure(name: str) -> None:
+    """Print one contestant's medians as JSON: untouched, then instrumented; a call, a chunk."""
+    if name == "untagged-llm":
+        make = untagged_llm()
+        print(json.dumps([_medians(client()), _medians(make())]))
+        return
+    instrument = tracer(MODULES[name])
+    untouched = _medians(client())
+    instrument()
+    print(json.dumps([untouched, _medians(client())]))
+
+
+def _medians(made: Any) -> list[float]:
+    """Microseconds of a call, and of a chunk of a stream."""
+    return [_median(call, made, CALLS), _median(stream, made, STREAMS) / CHUNKS]
+
+
+def _median(run: Callable[[Any], None], made: Any, count: int) -> float:
+    for _ in range(WARM):
+        run(made)
+    times = []
+    gc.collect()
+    gc.disable()
+    for _ in range(count):
+        start = time.thread_time_ns()
+        run(made)
+        times.append(time.thread_time_ns() - start)
+    gc.enable()
+    return statistics.median(times) / 1000
+
+
+def installed() -> list[str]:
+    """The contestants that this interpreter has."""
+    found = []
+    for name, module in MODULES.items():
+        try:
+            spec = importlib.util.find_spec(module)
+        except ModuleNotFoundError:
+            continue
+        if spec is not None:
+            found.append(name)
+    return found
+
+
+def main() -> None:
+    print("| | call | added | chunk | added |\n| --- | --- | --- | --- | --- |")
+    for name in installed():
+        ran = subprocess.run(
+            [sys.executable, __file__, name], check=True, capture_output=True, text=True
+        )
+        (plain_call, plain_chunk), (with_call, with_chunk) = json.loads(ran.stdout)
+        added, chunk = with_call - plain_call, with_chunk - plain_chunk
+        print(
+            f"| {name} | {plain_call:.0f} us | {added:.0f} us ({added / plain_call:.0%}) "
+            f"| {plain_chunk:.1f} us | {chunk:.1f} us ({chunk / plain_chunk:.0%}) |"
+        )
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        measure(sys.argv[1])
+    else:
+        main()
