@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from untagged_llm.runtime.awsframes import CONTENT_TYPE, AwsFrames
 from untagged_llm.runtime.reading import Events, HidingEvents, Whole
 from untagged_llm.runtime.retrying import will_be_retried
 
@@ -35,12 +36,14 @@ class Listening:
         self._answer = answer
         self.is_reading = False
         headers = _lower(answer)
-        is_stream = headers.get(b"content-type", b"").startswith(b"text/event-stream")
+        kind = headers.get(b"content-type", b"")
+        is_framed = kind.startswith(CONTENT_TYPE)
+        is_stream = is_framed or kind.startswith(b"text/event-stream")
         attempt.streamed = attempt.streamed or is_stream
         self._is_first = bool(attempt.streamed)
         attempt.answered(status_of(answer), _request_id(headers))
-        self._heard: Events | Whole = (
-            (HidingEvents() if hides_usage else Events()) if is_stream else Whole()
+        self._heard: AwsFrames | Events | Whole = (
+            AwsFrames() if is_framed else _reader(is_stream, hides_usage)
         )
 
     @property
@@ -116,6 +119,12 @@ class Listening:
         answer = self._answer if attempt.http_status and attempt.http_status >= 400 else None
         settle(attempt, answer)
         self._answer = None
+
+
+def _reader(is_stream: bool, hides_usage: bool) -> Events | Whole:
+    if not is_stream:
+        return Whole()
+    return HidingEvents() if hides_usage else Events()
 
 
 def settle(attempt: Attempt, answer: Any = None) -> None:
