@@ -73,6 +73,26 @@ def test_an_edit_that_brings_another_finding_is_dropped(project: Path) -> None:
     assert second_alone_is_fixed(project)
 
 
+def test_a_fault_of_the_fixer_costs_no_other_file(project: Path) -> None:
+    (project / "other.py").write_text("from openai import OpenAI\n\n\n\nx = OpenAI()\n", "utf-8")
+
+    def broken(offer: Offer) -> Offer:
+        (edit,) = offer.edits
+        nowhere = replace(edit.place.range, line=99, end_line=99)
+        return replace(offer, edits=(replace(edit, place=Place("app.py", nowhere)),))
+
+    def decide(proposal: Proposal, outcome: Outcome) -> Proposal:
+        offer = proposal.answer
+        if proposal.finding.path != "app.py" or not isinstance(offer, Offer):
+            return proposal
+        return replace(proposal, answer=broken(offer))
+
+    result = fix_paths(["."], Options(use_cache=False), Request(Plan(GIVEN), decide))
+
+    assert [each.finding.path for each in result.fixed] == ["other.py"]
+    assert all("a bug worth reporting (IndexError" in reason for reason in reasons(result))
+
+
 def test_an_edit_of_a_file_that_was_not_given_is_not_made(project: Path) -> None:
     (project / "other.py").write_text(TEXT, "utf-8")
 

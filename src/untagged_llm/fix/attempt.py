@@ -9,6 +9,7 @@ from untagged_llm.analysis.decode import SourceError, parse
 from untagged_llm.analysis.reading import source_of
 from untagged_llm.fix.offer import Offer
 from untagged_llm.fix.original import Original, UnkeepableError, original, rewritten
+from untagged_llm.fix.plan import fault
 from untagged_llm.fix.recheck import failures
 
 if TYPE_CHECKING:
@@ -92,7 +93,10 @@ class Attempts:
             return _File(None, dict.fromkeys(range(len(wanted)), f"{path} {error}"))
         now = start.files[path].source if path in start.files else before.source
         offers = [each.answer for each in wanted if isinstance(each.answer, Offer)]
-        edited = edit(path, now.text, offers)
+        try:
+            edited = edit(path, now.text, offers)
+        except Exception as error:  # a fault of ours costs one file, not the run
+            return _File(None, dict.fromkeys(range(len(wanted)), fault(error)))
         if edited.dropped:
             reasons = dict(edited.dropped)
             return _File(None, {n: reasons[o] for n, o in enumerate(offers) if o in reasons})

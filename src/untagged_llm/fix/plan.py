@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from untagged_llm.checking import Outcome
     from untagged_llm.fix.inference.answer import Answer
-    from untagged_llm.model import Finding
+    from untagged_llm.model import Finding, Judged
     from untagged_llm.rules import Context
 
 
@@ -55,18 +55,31 @@ class Plan:
             answers = self._answers(context)
             for finding in own:
                 judged = sites[finding.site_id or ""]
-                yield Proposal(finding, offer(finding, judged, context, answers, self.wishes))
+                yield self._proposed(finding, judged, context, answers)
 
     def proposal(self, finding: Finding, outcome: Outcome) -> Proposal:
         """What can be done about one finding that has been proposed for before."""
         context = outcome.contexts[finding.path]
         judged = next(each for each in context.judged if each.site.site_id == finding.site_id)
-        answers = self._answers(context)
-        return Proposal(finding, offer(finding, judged, context, answers, self.wishes))
+        return self._proposed(finding, judged, context, self._answers(context))
+
+    def _proposed(
+        self, finding: Finding, judged: Judged, context: Context, answers: Mapping[str, Answer]
+    ) -> Proposal:
+        try:
+            return Proposal(finding, offer(finding, judged, context, answers, self.wishes))
+        except Exception as error:  # a fault of ours costs one fix, not the run
+            return Proposal(finding, Left(finding.code, finding.site_id, fault(error)))
 
     def _answers(self, context: Context) -> Mapping[str, Answer]:
         tags = (tag for each in context.judged for use in each.site.carriers for tag in use.tags)
         return infer(Path(context.path), context.settings, self.given, tuple(tags))
+
+
+def fault(error: Exception) -> str:
+    """An error of ours as the reason why a finding is left alone."""
+    cause = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"the fixer failed, a bug worth reporting ({cause})"
 
 
 def marked(outcome: Outcome, plan: Plan | None = None) -> Outcome:
