@@ -44,6 +44,16 @@ def test_a_link_goes_on_leading_to_the_file(file: Path, tmp_path: Path) -> None:
     assert file.read_bytes() == b"x = 2\n"
 
 
+def test_a_file_with_two_names_is_written_once(file: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.py"
+    link.symlink_to(file)
+
+    for name in (file, link):
+        replace_content(str(name), b"x = 1\n", b"x = 2\n")
+
+    assert file.read_bytes() == b"x = 2\n"
+
+
 def test_nothing_is_left_beside_the_file(file: Path, tmp_path: Path) -> None:
     with pytest.raises(NotWrittenError):
         replace_content(str(file), b"", b"x = 2\n")

@@ -23,6 +23,8 @@ def replace_content(path: str, before: bytes, after: bytes) -> None:
             raise NotWrittenError("is not there any more")
         if not os.access(target, os.W_OK):
             raise NotWrittenError("is not writable")
+        if target.read_bytes() == after:
+            return  # reached by another name before
         fresh = _beside(target, after)
         try:
             if target.read_bytes() != before:
