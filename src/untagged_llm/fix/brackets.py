@@ -177,7 +177,7 @@ class Opened:
             return self._code(_refilled(self.node, [item]))
         if index < len(elements):
             if len(elements) == 1 and _breaks(gap) and not _has_comma(elements[-1]):
-                elements[-1] = _closed(elements[-1], self._closing, comma=True)
+                elements[-1] = _followed(elements[-1], self._closing)
             elements.insert(index, item.with_changes(comma=cst.Comma(whitespace_after=gap)))
             return self._code(_refilled(self.node, elements))
         last = elements[-1]
