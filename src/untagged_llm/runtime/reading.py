@@ -80,7 +80,10 @@ class Events:
     def has_failed(self) -> bool:
         """Whether the provider reports an error inside the stream."""
         tail = self._last + self._open
-        return b'"error"' in tail and not self.is_complete and "error" in merged(_objects(tail))
+        if b'"error"' not in tail or self.is_complete:
+            return False
+        told = merged(_objects(tail))
+        return "error" in told or told.get("type") == "error"
 
     def body(self) -> dict[str, Any] | None:
         """What the stream's events say together of usage, model and id."""

@@ -34,7 +34,11 @@ PLAIN = (
     Scenario("cut off", ("cut",), ("error",)),
     Scenario("impossible usage", ("malformed",), ("success",)),
 )
-STREAMED = (*PLAIN, Scenario("cancelled", ("slow",), ("cancelled",), cancelled=True))
+STREAMED = (
+    *PLAIN,
+    Scenario("error inside", ("broken-stream",), ("error",)),
+    Scenario("cancelled", ("slow",), ("cancelled",), cancelled=True),
+)
 AWAITED = (*PLAIN, Scenario("cancelled", ("timeout",), ("cancelled",), cancelled=True))
 NAMES = [scenario.name for scenario in STREAMED]
 
