@@ -117,6 +117,9 @@ class Giving:
             raise Impossible(f"{self._give.param} has a value that no mapping can be added to")
 
     def _add_to_json(self, node: ast.expr) -> None:
+        if isinstance(node, ast.Dict):
+            self._dump(node)
+            return
         if not (isinstance(node, ast.Call) and _name(node.func) == "dumps" and node.args):
             raise Impossible(f"{self._give.param} is JSON text that is made elsewhere")
         inner = node.args[0]
@@ -124,6 +127,13 @@ class Giving:
             self._append(inner)
         else:
             self._spread(inner)
+
+    def _dump(self, node: ast.Dict) -> None:
+        """A mapping that was to be JSON text: it becomes that, with the new entries."""
+        opened = Opened(self._draft.slice(self._draft.source.span(node)))
+        grown = Grown(opened, self._spelling.added(self._give, self._constant))
+        text = grown.on_one_line() or grown.broken(self._spelling.page, "")
+        self._write(node, Display(f"{self._spelling.json}.dumps(", (("", text),), ")"))
 
     def _append(self, node: ast.Dict) -> None:
         present = {key.value for key in node.keys if isinstance(key, ast.Constant)}

@@ -222,6 +222,13 @@ def _after(element: Element) -> cst.BaseParenthesizableWhitespace:
 
 
 def _item(node: Bracket, lead: str, code: str) -> Element:
+    try:
+        return _parsed(node, lead, code)
+    except cst.ParserSyntaxError as error:
+        raise Impossible("it stands where nothing of the kind can be added") from error
+
+
+def _parsed(node: Bracket, lead: str, code: str) -> Element:
     if isinstance(node, cst.Call):
         return cast(cst.Call, cst.parse_expression(f"f({lead}{code})")).args[0]
     return cast(cst.Dict, cst.parse_expression(f"{{{lead}{code}}}")).elements[0]

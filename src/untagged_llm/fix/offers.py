@@ -12,6 +12,7 @@ from untagged_llm.fix.misnamed import of_misnamed
 from untagged_llm.fix.offer import Edit, Give, Left, Offer, Pair, Wishes
 from untagged_llm.fix.owning import of_unowned
 from untagged_llm.model import Place
+from untagged_llm.rules.rows import wants_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,13 +46,19 @@ def offer(
         return of_unowned(finding, judged, context, answers, wishes)
     if finding.code == "ULM104":
         return of_misnamed(finding, judged, context)
-    if finding.code == "ULM106" and judged.ownership.status == "traced-only":
+    if finding.code == "ULM106" and _lacks_more(judged):
         return of_unowned(finding, judged, context, answers, wishes)
     if finding.code == "ULM106":
         return of_dropped(finding, judged, context, answers)
     if finding.code == "ULM301":
         return _asking_for_usage(finding, judged)
     return Left(finding.code, finding.site_id, f"{finding.rule} has to be mended by hand")
+
+
+def _lacks_more(judged: Judged) -> bool:
+    """Whether the carrier that counts is mended by adding to it: ULM103 has the same edit."""
+    status = judged.ownership.status
+    return status == "traced-only" or (status == "partial" and wants_json(judged.site))
 
 
 def _asking_for_usage(finding: Finding, judged: Judged) -> Offer:
