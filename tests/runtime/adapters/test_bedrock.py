@@ -121,6 +121,8 @@ def test_streams_and_bodies_stay_what_they_are(provider: FakeProvider) -> None:
     assert isinstance(stream, import_module("botocore.eventstream").EventStream)
     assert isinstance(body, import_module("botocore.response").StreamingBody)
     assert (type(stream).__name__, type(body).__name__) == ("EventStream", "StreamingBody")
+    stream.close()
+    body.close()
 
 
 def test_a_body_read_in_parts_tells_the_vendors_usage(
