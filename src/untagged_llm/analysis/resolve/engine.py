@@ -38,8 +38,8 @@ EMPTY: Environment = MappingProxyType({})
 
 _BLANK = ModuleTree("", "", "", ast.Module([], []), [])
 _DEEPEST = 70
-_BUDGET = 6_000
-_HASTY_BUDGET = 800
+_BUDGET = 2_000
+_HASTY_BUDGET = 250
 
 
 class Engine:
