@@ -32,12 +32,12 @@ class Mentions:
     """An index over the files in which callers and subclasses are looked for."""
 
     def __init__(self, paths: Iterable[str]):
-        self._paths = tuple(paths)
-        self._editors: dict[str, list[str]] | None = None
+        self._data: dict[str, bytes] = {}
+        self._edited: dict[str, frozenset[bytes]] = {}
         self._callers: dict[str, list[str]] = {}
         self._heirs: dict[str, list[str]] = {}
         self._importers: dict[str, set[str]] = {}
-        for path in self._paths:
+        for path in paths:
             self._add(path)
 
     def callers(self, name: str) -> list[str]:
@@ -50,12 +50,19 @@ class Mentions:
 
     def editors(self, name: str) -> list[str]:
         """The files in which `something.name` is set or changed in place; seldom asked for."""
-        if self._editors is None:
-            self._editors = {}
-            for path in self._paths:
-                for name_ in _edited(path):
-                    self._editors.setdefault(name_, []).append(path)
-        return self._editors.get(name, [])
+        word = name.encode()
+        attribute = b"." + word
+        return [
+            path
+            for path, data in self._data.items()
+            if attribute in data and word in self._names_edited(path, data)
+        ]
+
+    def _names_edited(self, path: str, data: bytes) -> frozenset[bytes]:
+        if path not in self._edited:
+            pairs = _EDITED.findall(data)
+            self._edited[path] = frozenset(one or other for one, other in pairs)
+        return self._edited[path]
 
     def imports(self, path: str, package: str) -> bool:
         """Whether a file imports anything below the top-level name `package`."""
@@ -63,7 +70,7 @@ class Mentions:
 
     def _add(self, path: str) -> None:
         try:
-            data = Path(path).read_bytes()
+            data = self._data[path] = Path(path).read_bytes()
         except OSError:
             return
         for name in set(_CALLED.findall(data)):
@@ -73,11 +80,3 @@ class Mentions:
             self._heirs.setdefault(base.decode(), []).append(path)
         for package in set(_IMPORTED.findall(data)):
             self._importers.setdefault(package.decode(), set()).add(path)
-
-
-def _edited(path: str) -> set[str]:
-    try:
-        data = Path(path).read_bytes()
-    except OSError:
-        return set()
-    return {(one or other).decode() for one, other in _EDITED.findall(data)}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from untagged_llm.analysis.prefilter import Prefilter
     from untagged_llm.analysis.project import Project
 
-_DEEPEST: Final = 3
+_DEEPEST: Final = 2
 
 
 class Reach:

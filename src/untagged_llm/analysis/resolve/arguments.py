@@ -95,7 +95,7 @@ def of_call(
         positional.append(Given("", engine.value(argument, point, env), place))
     for keyword in node.keywords:
         place = engine.place(keyword.value, module)
-        content = keyword.arg in _CONTENT
+        content = keyword.arg in _CONTENT and not isinstance(keyword.value, ast.Constant)
         value = CONTENT if content else engine.value(keyword.value, point, env)
         if keyword.arg is not None:
             named.append(Given(keyword.arg, value, place))

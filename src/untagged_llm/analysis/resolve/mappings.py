@@ -31,9 +31,12 @@ if TYPE_CHECKING:
 
 SENT = frozenset(
     {"contents", "documents", "instructions", "messages", "response_format", "system", "texts"}
-    | {"toolConfig", "tools"}
+    | {"toolConfig", "tools", "tool_choice", "parallel_tool_calls", "functions", "function_call"}
+    | {"temperature", "top_p", "top_k", "stop", "stop_sequences", "seed", "presence_penalty"}
+    | {"frequency_penalty", "logprobs", "logit_bias", "reasoning", "reasoning_effort", "thinking"}
+    | {"modalities", "response_model", "verbosity", "dimensions", "encoding_format"}
 )
-"""Keys of requests under which stands what is sent to the model, however it was come by."""
+"""Keys of requests under which stands what is asked of the model and how, and no owner."""
 CONTENT = Unknown("what is sent to the model is not looked at")
 
 
@@ -51,7 +54,8 @@ def display(engine: Engine, node: ast.Dict, point: Point, env: Environment) -> D
             built = opened(built, "a key is only known at run time")
             continue
         place = engine.place(value, point.scope.module)
-        held = CONTENT if name in SENT else engine.value(value, point, env)
+        sent = name in SENT and not isinstance(value, ast.Constant)
+        held = CONTENT if sent else engine.value(value, point, env)
         held = edits.shared(engine, held, value, point)
         built = with_entry(built, name, Entry(held, place))
     return built

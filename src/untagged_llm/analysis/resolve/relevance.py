@@ -25,6 +25,24 @@ _CALLABLES = re.compile(
 )
 
 
+FACTORIES = frozenset({"default_factory", "factory"})
+"""Keywords that take a class, to be called later."""
+
+
+def worth_a_look(engine: Engine, ref: CallRef) -> bool:
+    """Whether a call may be a site, or hand over a method or a class that is one."""
+    node = ref.node
+    words = engine.words
+    for argument in node.args:
+        if type(argument) is ast.Attribute and argument.attr in words:
+            return True
+    for keyword in node.keywords:
+        value = keyword.value
+        if keyword.arg in FACTORIES or (type(value) is ast.Attribute and value.attr in words):
+            return True
+    return may_matter(engine, ref)
+
+
 def may_matter(engine: Engine, ref: CallRef) -> bool:
     """Whether a call may construct a client, send a request, or call something that does."""
     func = ref.node.func

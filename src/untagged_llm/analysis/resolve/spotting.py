@@ -53,7 +53,7 @@ def of_module(engine: Engine, scout: Engine, module: ModuleTree) -> tuple[Site, 
     for ref in module.calls:
         if id(ref.node) in module.decorators and callee_name(ref.node.func) in http.VERBS:
             continue
-        if next(_spots(scout, ref), None) is not None:
+        if relevance.worth_a_look(scout, ref) and next(_spots(scout, ref), None) is not None:
             for spot in _spots(engine, ref):
                 site = spot()
                 found.setdefault((site.range, site.kind), site)
@@ -134,7 +134,7 @@ def _listed(client: ClientValue) -> bool:
 def _passed_classes(engine: Engine, ref: CallRef) -> Iterator[Spot]:
     """`field(default_factory=OpenAI)`: the class is called later, with no arguments."""
     for keyword in ref.node.keywords:
-        if keyword.arg in ("default_factory", "factory"):
+        if keyword.arg in relevance.FACTORIES:
             client = clients.passed_class(engine, keyword.value, ref.point, {})
             if client is not None:
                 yield partial(sites.of_construction, engine, client, keyword.value, ref.point)
