@@ -47,6 +47,16 @@ def test_lines_that_are_added_follow_the_list() -> None:
     assert fresh == notebook(cell(["f(\n", "    1,\n", ")\n", "g()"]), indent=1)
 
 
+def test_a_cell_can_change_in_several_places() -> None:
+    before = ["f()\n", "x = 1\n", "g()\n", "h()"]
+    document = notebook(cell(before), cell("i()"))
+    text = source(document).text.replace("f()", "f(10)").replace("h()", "h(2)")
+
+    fresh = with_code(document, source(document), text.replace("x = 1", "x = 1\ny = 2"))
+
+    assert codes(fresh) == [["f(10)\n", "x = 1\n", "y = 2\n", "g()\n", "h(2)"], "i()"]
+
+
 def test_code_in_one_string_stays_in_one_string() -> None:
     fresh = edited(notebook(cell("f()\ng()")), "g()", "g(1)")
 

@@ -95,12 +95,12 @@ class Attempts:
         offers = [each.answer for each in wanted if isinstance(each.answer, Offer)]
         try:
             edited = edit(path, now.text, offers)
+            if edited.dropped:
+                reasons = dict(edited.dropped)
+                return _File(None, {n: reasons[o] for n, o in enumerate(offers) if o in reasons})
+            return _checked(before, edited.text, len(wanted))
         except Exception as error:  # a fault of ours costs one file, not the run
             return _File(None, dict.fromkeys(range(len(wanted)), fault(error)))
-        if edited.dropped:
-            reasons = dict(edited.dropped)
-            return _File(None, {n: reasons[o] for n, o in enumerate(offers) if o in reasons})
-        return _checked(before, edited.text, len(wanted))
 
     def _original(self, path: str) -> Original:
         if path not in self._originals:

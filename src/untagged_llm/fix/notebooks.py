@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.decode import lines
@@ -13,7 +13,7 @@ from untagged_llm.fix import cellsource, jsonspans
 from untagged_llm.fix.original import UnkeepableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from untagged_llm.analysis.notebook import NotebookSource
     from untagged_llm.analysis.reading import Source
@@ -39,12 +39,19 @@ def with_code(document: str, source: Source, text: str) -> str:
     if source.notebook is None:
         raise UnkeepableError("it is no notebook")
     spans = _cells(document)
-    for change in reversed(list(_changes(source.notebook, text))):
-        start, end = spans[source.notebook.cells[change.cell] - 1]
-        fresh = cellsource.changed(document[start:end], change.first, change.last, change.rows)
+    changes = reversed(list(_changes(source.notebook, text)))
+    for cell, own in groupby(changes, key=lambda change: change.cell):
+        start, end = spans[source.notebook.cells[cell] - 1]
+        fresh = _rewritten(document[start:end], own)
         document = document[:start] + fresh + document[end:]
-        _must_be_json(fresh)
     return document
+
+
+def _rewritten(code: str, changes: Iterable[Change]) -> str:
+    """The JSON of a cell's code after its changes, the last of which comes first."""
+    for change in changes:
+        code = cellsource.changed(code, change.first, change.last, change.rows)
+    return code
 
 
 def _changes(notebook: NotebookSource, text: str) -> Iterator[Change]:
@@ -102,7 +109,3 @@ def _cells(document: str) -> list[jsonspans.Span]:
 def _sheets(document: str, top: int) -> list[jsonspans.Span]:
     sheets = jsonspans.member(document, top, "worksheets")
     return list(jsonspans.items(document, sheets[0])) if sheets else []
-
-
-def _must_be_json(fresh: str) -> None:
-    json.loads(fresh)
