@@ -43,7 +43,8 @@ def test_every_number_has_a_source_a_date_and_a_confidence() -> None:
         assert row.sources, row
         assert row.seen, row
         if row.confidence == "agreed":
-            assert len(row.sources) > 1, row
+            name = f"{row.provider}/{row.model} {row.meter}"
+            assert len(row.sources) > 1, f'{name} has one source: say confidence = "single"'
 
 
 def test_importing_the_card_loads_nothing_heavy() -> None:

@@ -37,7 +37,9 @@ def test_documented_defaults_are_the_defaults(tmp_path: Path) -> None:
     config.write_text(shown, encoding="utf-8")
     settings = load(config)
     for key in KEYS:
-        assert getattr(settings, key.field) == getattr(Settings(root=tmp_path), key.field)
+        unset = getattr(Settings(root=tmp_path), key.field)
+        assert getattr(settings, key.field) == unset, f"keys.py and settings.py differ: {key.name}"
+        assert bool(key.default) == (unset is not None), f"keys.py hides a default: {key.name}"
     jsonschema.validate(dict(read(config)), json.loads(schema()))
 
 
