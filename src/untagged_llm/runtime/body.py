@@ -53,8 +53,11 @@ def with_usage(body: Any) -> Any:
     return _appended(body, b'"stream_options":{"include_usage":true}')
 
 
-def with_tags(body: Any, field: str, tags: Mapping[str, str]) -> Any:
-    """The body with `tags` in its mapping `field`; what stands there already is kept."""
+def with_tags(body: Any, field: str, tags: Mapping[str, str], most: int) -> Any:
+    """The body with `tags` in its mapping `field`; what stands there already is kept.
+
+    A provider refuses a mapping of more than `most` pairs: then the last tags stay out.
+    """
     parsed = body if isinstance(body, dict) else _parsed(body, field)
     if parsed is None:
         packed = json.dumps({field: dict(tags)}, separators=(",", ":")).encode()
@@ -62,7 +65,9 @@ def with_tags(body: Any, field: str, tags: Mapping[str, str]) -> Any:
     there = parsed.get(field)
     if there is not None and not isinstance(there, dict):
         return body
-    merged = {**parsed, field: {**tags, **(there or {})}}
+    there = there or {}
+    new = [pair for pair in tags.items() if pair[0] not in there]
+    merged = {**parsed, field: {**dict(new[: max(0, most - len(there))]), **there}}
     if isinstance(body, dict):
         return merged
     return json.dumps(merged, separators=(",", ":"), ensure_ascii=False).encode()

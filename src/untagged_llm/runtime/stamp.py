@@ -41,12 +41,18 @@ class Stamp:
     @property
     def metadata(self) -> dict[str, str]:
         """The tags as a body's `metadata` takes them: at most 16 pairs of texts."""
-        return metadata(self.tags)
+        return metadata(self._required_first)
 
     @property
     def labels(self) -> dict[str, str]:
         """The tags as Google's labels take them: slugs, and nothing that differs by request."""
-        return labels(self.tags)
+        return labels(self._required_first)
+
+    @property
+    def _required_first(self) -> dict[str, str]:
+        """Where there is no room for all, these have to be in."""
+        required = {key: self.tags[key] for key in self.terms.required if key in self.tags}
+        return {**required, **self.tags}
 
 
 def stamp(sdk: str, call: str, static_tags: Mapping[str, str] | None = None) -> Stamp:

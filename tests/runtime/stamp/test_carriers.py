@@ -72,14 +72,22 @@ def test_asking_for_usage_leaves_the_rest_as_it_is(body: bytes) -> None:
 
 def test_tags_join_a_mapping_that_is_there_and_never_replace_what_it_says() -> None:
     body = b'{"input":"say \\"metadata\\"","metadata":{"team_id":"mine"}}'
-    added = json.loads(with_tags(body, "metadata", {"team_id": "t", "project_id": "p"}))
+    added = json.loads(with_tags(body, "metadata", {"team_id": "t", "project_id": "p"}, 16))
     assert added["metadata"] == {"team_id": "mine", "project_id": "p"}
     assert added["input"] == 'say "metadata"'
 
 
 @pytest.mark.parametrize("body", [b'{"metadata":"text"}', b"not json", b"[1]"])
 def test_a_body_that_takes_no_tags_stays_as_it_is(body: bytes) -> None:
-    assert with_tags(body, "metadata", {"team_id": "t"}) == body
+    assert with_tags(body, "metadata", {"team_id": "t"}, 16) == body
+
+
+def test_tags_never_make_a_mapping_longer_than_its_provider_takes() -> None:
+    own = {f"k{number}": "v" for number in range(15)}
+    tags = {"team_id": "t", "k0": "ours", "project_id": "p"}
+    added = json.loads(with_tags(json.dumps({"metadata": own}).encode(), "metadata", tags, 16))
+    assert added["metadata"] == {"team_id": "t", **own}
+    assert with_tags({"metadata": own}, "metadata", tags, 15) == {"metadata": own}
 
 
 def test_tags_are_read_out_of_a_body_that_has_some() -> None:

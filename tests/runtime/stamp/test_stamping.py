@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -256,3 +258,42 @@ def test_what_is_no_client_is_named() -> None:
 def test_an_unknown_tag_is_named() -> None:
     with pytest.raises(TagError, match="did you mean 'team_id'"):
         tag(openai.OpenAI(api_key="k"), teamid_="search", tem_id="x")
+
+
+def test_metadata_that_is_full_keeps_its_pairs_and_takes_the_required_tags_first(
+    provider: FakeProvider, recording: Recording
+) -> None:
+    client = tag(_client(provider), **TAGS)
+    own = {f"k{number}": "v" for number in range(13)}
+    with owner(feature="answer", tenant_id="acme"):
+        client.responses.create(model="gpt-5.4-mini", input="?", metadata=own)
+    assert provider.requests[-1].body["metadata"] == {**TAGS, **own}
+    assert recording.only.tags == {**TAGS, "feature": "answer", "tenant_id": "acme"}
+
+
+def test_a_derived_client_that_is_thrown_away_leaves_the_connections_of_its_base_alone(
+    provider: FakeProvider, recording: Recording
+) -> None:
+    base = _client(provider, "slow")
+    stream = base.chat.completions.create(**ASKED, stream=True)
+    first = next(stream)
+    derived = tag(base.with_options(timeout=5), **TAGS)
+    derived.chat.completions.create(**ASKED)
+    del derived
+    gc.collect()
+    assert len([first, *stream]) > 2
+    assert len(recording.events) == 1
+
+
+def test_tagging_again_and_again_keeps_nothing_of_before(
+    provider: FakeProvider, recording: Recording
+) -> None:
+    client = tag(_client(provider), **TAGS)
+    tag(client, tenant_id="1")
+    before = weakref.ref(client._client)
+    tag(client, tenant_id="2")
+    gc.collect()
+    assert before() is None
+    client.chat.completions.create(**ASKED)
+    assert provider.requests[-1].headers["x-owner-tenant-id"] == "2"
+    assert recording.only.tags == {**TAGS, "tenant_id": "2"}

@@ -25,6 +25,7 @@ log = logging.getLogger("untagged_llm")
 _LIBRARIES = ("httpx", "httpx2")
 _MARK = "untagged_llm"
 _OWNED = "_untagged_llm"
+_ORIGINAL = "_untagged_llm_original"
 
 
 def is_http_client(value: object) -> bool:
@@ -50,8 +51,9 @@ def metered(client: Any, owned: Owned) -> Any:
     clone: Any = object.__new__(kind if owned_by(client) else metered_class(kind))
     clone.__dict__.update(client.__dict__)
     clone.__dict__[_OWNED] = owned
-    # Some SDKs' clients close their connections when they are collected: not while these are used.
-    clone.__dict__["_untagged_llm_original"] = client
+    # Some SDKs' clients close their connections when they are collected. The original does so
+    # once no clone needs it any more.
+    clone.__dict__[_ORIGINAL] = client.__dict__.get(_ORIGINAL, client)
     return clone
 
 
@@ -76,6 +78,9 @@ def _sync_class(kind: Any) -> type:
         def send(self, request: Any, **kwargs: Any) -> Any:
             return send(super().send, self.__dict__[_OWNED], request, kwargs)
 
+        def __del__(self) -> None:
+            """The connections are not its own."""
+
     return Metered
 
 
@@ -86,6 +91,9 @@ def _async_class(kind: Any) -> type:
 
         async def send(self, request: Any, **kwargs: Any) -> Any:
             return await send_async(super().send, self.__dict__[_OWNED], request, kwargs)
+
+        def __del__(self) -> None:
+            """The connections are not its own."""
 
     return Metered
 
@@ -103,6 +111,8 @@ def build(
         return request
     field, body = _body(kwargs)
     owned = owner.owned(request.headers)
+    if owned is None:
+        return request
     prepared = prepare(owned, str(request.url), request.headers.raw, body)
     if prepared is None:
         return request
@@ -145,6 +155,11 @@ def _name(name: str) -> tuple[bytes, bytes]:
     return name.encode(), name.lower().encode()
 
 
+def is_prepared(request: Any) -> bool:
+    """Whether it was looked after when it was built."""
+    return _MARK in request.extensions
+
+
 def send(original: Any, owner: Owned | Unedited, request: Any, kwargs: dict[str, Any]) -> Any:
     """Send a request, and listen to its answer."""
     attempt = _started(owner, request)
@@ -178,7 +193,8 @@ async def send_async(
 def _started(owner: Owned | Unedited, request: Any) -> Attempt | None:
     prepared: Prepared | None = request.extensions.get(_MARK)
     if prepared is None:
-        prepared = _late(owner.owned(request.headers), request)
+        owned = owner.owned(request.headers)
+        prepared = None if owned is None else _late(owned, request)
     if prepared is None:
         return None
     try:

@@ -20,6 +20,7 @@ from untagged_llm.runtime.body import (
     with_usage,
 )
 from untagged_llm.runtime.callsite import call_site
+from untagged_llm.runtime.carriers import LABEL_PAIRS, METADATA_PAIRS
 from untagged_llm.runtime.enforcement import enforce
 from untagged_llm.runtime.errors import RefusedRequestError
 from untagged_llm.runtime.stamp import combined
@@ -159,6 +160,7 @@ def _additions(body: Any, stamp: Stamp, target: Target, asks: bool) -> Any:
     if asks:
         body = with_usage(body)
     if target.field and body and stamp.tags:
-        tags = stamp.labels if target.field == "labels" else stamp.metadata
-        body = with_tags(body, target.field, tags)
+        if target.field == "labels":
+            return with_tags(body, target.field, stamp.labels, LABEL_PAIRS)
+        return with_tags(body, target.field, stamp.metadata, METADATA_PAIRS)
     return body
