@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import TracebackType
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -53,3 +54,23 @@ def leave(by: object) -> None:
 def ambient() -> Mapping[str, str]:
     """The tags of all surrounding `owner(...)` under their canonical keys."""
     return _current.get().tags
+
+
+class Within:
+    """A context manager: its tags are in force inside."""
+
+    __slots__ = ("_tags",)
+
+    def __init__(self, tags: Mapping[str, str]) -> None:
+        self._tags = tags
+
+    def __enter__(self) -> Mapping[str, str]:
+        return enter(self._tags, self)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        leave(self)

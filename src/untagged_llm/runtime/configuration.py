@@ -17,6 +17,7 @@ OnMissing = Literal["raise", "warn", "record"]
 Sink = str | Mapping[str, Any] | Callable[[Any], None]
 
 ON_MISSING = ("raise", "warn", "record")
+CARRIERS = ("headers", "metadata", "labels", "requestMetadata")
 TOKEN_CEILING = 50_000
 
 
@@ -29,7 +30,9 @@ class Configuration:
     callables; `spool`: the folder in which events wait for a sink that is away; `queue`: how
     many events may wait in memory. `token_ceiling`: a request that used more raises an alert
     event; 0 is no ceiling. `ask_for_usage`: whether a stream is asked for its usage where the
-    provider wants to be asked.
+    provider wants to be asked. `owner_patches`: whether `owner(...)` also holds for clients that
+    nobody tagged, by patching what sends requests. `carriers`: where tags ride; empty leaves
+    that to the policy.
     """
 
     settings: Settings
@@ -39,6 +42,8 @@ class Configuration:
     queue: int = 10_000
     token_ceiling: int = TOKEN_CEILING
     ask_for_usage: bool = True
+    owner_patches: bool = True
+    carriers: tuple[str, ...] = ()
     source: Path | None = field(default=None, compare=False)
 
 
@@ -121,12 +126,12 @@ def _of(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _from_text(name: str, raw: str) -> object:
-    if name == "sinks":
+    if name in ("sinks", "carriers"):
         return [each.strip() for each in raw.split(",") if each.strip()]
     if name in ("queue", "token_ceiling") and raw.isdecimal():
         return int(raw)
     flags = {"true": True, "1": True, "false": False, "0": False}
-    return flags.get(raw.lower(), raw) if name == "ask_for_usage" else raw
+    return flags.get(raw.lower(), raw) if name in ("ask_for_usage", "owner_patches") else raw
 
 
 def _value(name: str, raw: object, shown: str, source: Path | None) -> Any:
@@ -150,6 +155,16 @@ def _list_of_sinks(raw: object) -> str:
     return "" if good else "must be a list of sinks"
 
 
+def _flag(raw: object) -> str:
+    return "" if isinstance(raw, bool) else "must be true or false"
+
+
+def _list_of_carriers(raw: object) -> str:
+    listed = isinstance(raw, Sequence) and not isinstance(raw, str)
+    good = listed and all(each in CARRIERS for each in raw)  # type: ignore[attr-defined]
+    return "" if good else f"must be a list of {', '.join(CARRIERS)}"
+
+
 _PROBLEMS: Mapping[str, Callable[[object], str]] = {
     "on_missing": lambda raw: (
         "" if raw in ON_MISSING else f"must be one of {', '.join(ON_MISSING)}"
@@ -158,5 +173,7 @@ _PROBLEMS: Mapping[str, Callable[[object], str]] = {
     "spool": lambda raw: "" if raw is None or isinstance(raw, str) else "must be a folder's name",
     "queue": _count,
     "token_ceiling": _count,
-    "ask_for_usage": lambda raw: "" if isinstance(raw, bool) else "must be true or false",
+    "ask_for_usage": _flag,
+    "owner_patches": _flag,
+    "carriers": _list_of_carriers,
 }

@@ -7,12 +7,12 @@ import inspect
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from untagged_llm.runtime.ambient import ambient, enter, leave
+from untagged_llm.runtime import owning
+from untagged_llm.runtime.ambient import Within, ambient
 from untagged_llm.runtime.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator, Mapping
-    from types import TracebackType
 
 __all__ = ["Owner", "ambient", "carry", "owner"]
 
@@ -22,8 +22,9 @@ F = TypeVar("F", bound="Callable[..., Any]")
 def owner(**tags: object) -> Owner:
     """Tags for every request inside: they add to a client's own tags and win over them.
 
-    Any spelling of the policy is taken (`team="search"`); None leaves a tag as it is. As a
-    decorator it also holds inside coroutines and generators, only while they run.
+    Clients that nobody tagged carry them too, only inside. Any spelling of the policy is taken
+    (`team="search"`); None leaves a tag as it is. As a decorator it also holds inside coroutines
+    and generators, only while they run.
 
     Raises:
         TagError: the policy knows no such tag.
@@ -31,24 +32,15 @@ def owner(**tags: object) -> Owner:
     return Owner(terms().read(tags))
 
 
-class Owner:
+class Owner(Within):
     """What `owner(...)` gives: a context manager, and a decorator of functions of any kind."""
 
-    __slots__ = ("_tags",)
-
-    def __init__(self, tags: Mapping[str, str]) -> None:
-        self._tags = tags
+    __slots__ = ()
 
     def __enter__(self) -> Mapping[str, str]:
-        return enter(self._tags, self)
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        leave(self)
+        if not owning.is_settled:
+            owning.settle()
+        return super().__enter__()
 
     def __call__(self, function: F) -> F:
         """The same function, owned."""

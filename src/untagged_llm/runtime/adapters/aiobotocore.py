@@ -6,12 +6,15 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.adapters.bedrock_call import opened
-from untagged_llm.runtime.adapters.botocore import given_up, is_ours, listen
+from untagged_llm.runtime.adapters.botocore import added, given_up, is_ours, listen, watched
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-__all__ = ["is_ours", "tag"]
+    from untagged_llm.runtime.watch import Watch
+
+__all__ = ["is_ours", "look_after", "tag"]
+NAME = "aiobotocore.session.AioSession.create_client"
 
 
 def tag(client: Any, tags: Mapping[str, str]) -> Any:
@@ -20,9 +23,15 @@ def tag(client: Any, tags: Mapping[str, str]) -> Any:
     Raises:
         TagError: it is a client of another service than Bedrock's.
     """
-    listen(client, tags, "aiobotocore.session.AioSession.create_client")
+    listen(client, added(client, tags), NAME)
     client._make_api_call = _watched(type(client)._make_api_call.__get__(client))
     return client
+
+
+def look_after(client: Any, watch: Watch) -> None:
+    """Hear a client that nobody tagged, as long and where `watch` says so."""
+    listen(client, watched(watch), NAME)
+    client._make_api_call = _watched(type(client)._make_api_call.__get__(client))
 
 
 def _watched(make_call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:

@@ -7,14 +7,17 @@ seen, retries included. Only what an answer is read from gets a class of ours.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.adapters.bedrock_call import open_call, opened
 from untagged_llm.runtime.errors import TagError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from untagged_llm.runtime.watch import Watch
 
+Holding = Callable[[], "Mapping[str, str] | None"]
+NAME = "boto3.client"
 KEY = "untagged_llm"
 _TAGS = "_untagged_llm_tags"
 SERVICES = ("bedrock-runtime", "bedrock-agent-runtime")
@@ -26,9 +29,27 @@ def tag(client: Any, tags: Mapping[str, str]) -> Any:
     Raises:
         TagError: it is a client of another service than Bedrock's.
     """
-    listen(client, tags, "boto3.client")
+    listen(client, added(client, tags), NAME)
     client._make_api_call = _watched(type(client)._make_api_call.__get__(client))
     return client
+
+
+def look_after(client: Any, watch: Watch) -> None:
+    """Hear a client that nobody tagged, as long and where `watch` says so."""
+    listen(client, watched(watch), NAME)
+    client._make_api_call = _watched(type(client)._make_api_call.__get__(client))
+
+
+def watched(watch: Watch) -> Holding:
+    """The tags of clients that nobody tagged."""
+    return lambda: watch.tags if watch.holds() else None
+
+
+def added(client: Any, tags: Mapping[str, str]) -> Holding:
+    """More tags for a client, which has them from now on."""
+    given = {**getattr(client, _TAGS, {}), **tags}
+    setattr(client, _TAGS, given)
+    return lambda: given
 
 
 def is_ours(client: Any) -> bool:
@@ -36,8 +57,10 @@ def is_ours(client: Any) -> bool:
     return client.meta.service_model.service_name in SERVICES
 
 
-def listen(client: Any, tags: Mapping[str, str], name: str) -> None:
+def listen(client: Any, holding: Holding, name: str) -> None:
     """Hear a client's events; `name` is what the checker calls such a client.
+
+    `holding` gives the client's tags, None where a call is none of our business.
 
     Raises:
         TagError: it is a client of another service than Bedrock's.
@@ -45,8 +68,7 @@ def listen(client: Any, tags: Mapping[str, str], name: str) -> None:
     if not is_ours(client):
         other = client.meta.service_model.service_name
         raise TagError(f"tag() takes clients of {' and '.join(SERVICES)}, not of {other}")
-    setattr(client, _TAGS, {**getattr(client, _TAGS, {}), **tags})
-    handlers = _Handlers(getattr(client, _TAGS), client.meta.region_name, name)
+    handlers = _Handlers(holding, client.meta.region_name, name)
     service = client.meta.service_model.service_id.hyphenize()
     for event, handler in handlers.by_event():
         place, ours = f"{event}.{service}", f"{KEY}-{event}"
@@ -82,8 +104,8 @@ def given_up(error: BaseException) -> None:
 class _Handlers:
     """What is done at each of a client's events; `context` is the same during one call."""
 
-    def __init__(self, tags: Mapping[str, str], region: str | None, name: str) -> None:
-        self._tags = tags
+    def __init__(self, holding: Holding, region: str | None, name: str) -> None:
+        self._holding = holding
         self._region = region
         self._name = name
 
@@ -97,7 +119,10 @@ class _Handlers:
         )
 
     def _open(self, params: dict[str, Any], model: Any, context: Any, **_: Any) -> None:
-        call = open_call(model, params, self._tags, self._region, self._name)
+        tags = self._holding()
+        if tags is None:
+            return
+        call = open_call(model, params, tags, self._region, self._name)
         if call is not None:
             context[KEY] = call
             opened.set(call)

@@ -14,13 +14,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.adapters.litellm_owned import OWNED, called
-from untagged_llm.runtime.ambient import current
+from untagged_llm.runtime.ambient import Within, current
 from untagged_llm.runtime.callsite import call_site
-from untagged_llm.runtime.context import Owner
 from untagged_llm.runtime.enforcement import enforce
 from untagged_llm.runtime.http.client import metered, owned_by
 from untagged_llm.runtime.series import one_call
 from untagged_llm.runtime.stamp import combined
+from untagged_llm.runtime.watch import WATCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,33 +36,47 @@ def tag(thing: Any, tags: Mapping[str, str]) -> Any:
 
     Tagging it again adds to the tags.
     """
-    litellm: Any = import_module("litellm")
     OWNED.add(tags)
-    if not is_metered(litellm):
-        for holder, name, replacement in _replacements(litellm):
-            setattr(holder, name, replacement)
-        litellm.in_memory_llm_clients_cache.flush_cache()
+    _meter(import_module("litellm"))
     return thing
 
 
-def guard(module: Any, tags: Mapping[str, str], patches: Patches) -> None:
-    """Own all that litellm sends until `patches` are undone."""
-    OWNED.add(tags)
-    if not is_metered(module):
-        for holder, name, replacement in list(_replacements(module)):
-            patches.replace(holder, name, replacement)
-        module.in_memory_llm_clients_cache.flush_cache()
+def guard(module: Any, patches: Patches) -> None:
+    """Look after what litellm sends until `patches` are undone."""
+    _meter(module)
+    patches.finally_do(_unguard)
 
 
-def is_metered(module: Any) -> bool:
-    """Whether litellm is tagged or guarded."""
-    return hasattr(module.completion, _OURS)
+def is_metered() -> bool:
+    """Whether a call of litellm is recorded here and now."""
+    return _is_replaced(import_module("litellm")) and OWNED.holds()
 
 
 def untag() -> None:
-    """Give litellm back as it was; clients that it has made until now stay metered."""
-    litellm: Any = import_module("litellm")
+    """Give litellm back as it was, unless it is guarded; its clients do nothing more of ours."""
     OWNED.clear()
+    if not WATCH.is_on:
+        _restore()
+
+
+def _unguard() -> None:
+    if not OWNED.is_tagged:
+        _restore()
+
+
+def _is_replaced(litellm: Any) -> bool:
+    return hasattr(litellm.completion, _OURS)
+
+
+def _meter(litellm: Any) -> None:
+    if not _is_replaced(litellm):
+        for holder, name, replacement in list(_replacements(litellm)):
+            setattr(holder, name, replacement)
+        litellm.in_memory_llm_clients_cache.flush_cache()
+
+
+def _restore() -> None:
+    litellm: Any = import_module("litellm")
     for holder, name, replaced in list(_replaced(litellm)):
         setattr(holder, name, replaced)
     litellm.in_memory_llm_clients_cache.flush_cache()
@@ -152,16 +166,19 @@ def _owned_function(function: Callable[..., Any], name: str) -> Any:
     return _marked(call, function)
 
 
-def _opened(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Owner:
+def _opened(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Within:
     """The owner of one call.
 
     Raises:
         RefusedRequestError: here, because litellm would wrap and repeat what is raised later.
     """
     tags = called(args, kwargs)
-    stamp = combined(OWNED.tags, current(), tags)
+    owned = OWNED.owned(None)
+    if owned is None:
+        return Within({})
+    stamp = combined(owned.tags, current(), tags)
     enforce(stamp, f"litellm.{name}()", call_site(3))
-    return Owner(tags)
+    return Within(tags)
 
 
 def _tries(kwargs: Mapping[str, Any]) -> int:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 from datetime import timezone
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from litellm.integrations.custom_logger import CustomLogger
@@ -72,7 +71,7 @@ class OwnerLogger(CustomLogger):
 
     def _record(self, told: Any, answer: Any, start: datetime, end: datetime) -> None:
         try:
-            if not is_metered(import_module("litellm")):
+            if not is_metered():
                 recorder().record(_event(self._tags, told, answer, start, end))
         except Exception:
             log.debug("a call of litellm was not recorded", exc_info=True)

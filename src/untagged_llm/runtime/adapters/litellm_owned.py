@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from untagged_llm.runtime.http.given import owner_headers_in
 from untagged_llm.runtime.http.owned import Owned
 from untagged_llm.runtime.terms import terms
+from untagged_llm.runtime.watch import WATCH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,17 +30,33 @@ _asked: ContextVar[Mapping[str, Any]] = ContextVar("untagged_llm_litellm", defau
 class LitellmOwned(Owned):
     """The tags of all that litellm sends; whom it asks is another one for each call."""
 
-    __slots__ = ()
+    __slots__ = ("_given", "is_tagged")
+
+    def __init__(self) -> None:
+        self._given: Mapping[str, str] = {}
+        self.is_tagged = False
+        super().__init__({}, "litellm", "", "litellm")
 
     def add(self, tags: Mapping[str, str]) -> None:
-        """More tags, for the clients that exist already too."""
-        self.tags = {**self.tags, **tags}
-        self._last = None
+        """More tags of `tag(litellm)`, for the clients that exist already too."""
+        self._given, self.is_tagged = {**self._given, **tags}, True
 
     def clear(self) -> None:
-        """No tags."""
-        self.tags = {}
-        self._last = None
+        """Not tagged any more."""
+        self._given, self.is_tagged = {}, False
+
+    def holds(self) -> bool:
+        """Whether what litellm sends here and now is looked after."""
+        return self.is_tagged or WATCH.holds()
+
+    def owned(self, headers: Any) -> LitellmOwned | None:
+        """Itself with the tags of now, where litellm is looked after."""
+        if not self.holds():
+            return None
+        tags = {**WATCH.tags, **self._given}
+        if tags != self.tags:
+            self.tags, self._last = tags, None
+        return self
 
     @property
     def service(self) -> str:
@@ -53,7 +70,7 @@ class LitellmOwned(Owned):
         """It follows from the call."""
 
 
-OWNED = LitellmOwned({}, "litellm", "", "litellm")
+OWNED = LitellmOwned()
 
 
 def called(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, str]:

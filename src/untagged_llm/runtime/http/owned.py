@@ -40,8 +40,8 @@ class Owned:
         self.trusted = trusted
         self._last: tuple[Ambient, Any, Stamp] | None = None
 
-    def owned(self, headers: Any) -> Owned:
-        """Itself, whatever a request's headers say."""
+    def owned(self, headers: Any) -> Owned | None:
+        """Itself, whatever a request's headers say; None leaves the request as it is."""
         return self
 
     def with_tags(self, tags: Mapping[str, str]) -> Owned:

@@ -11,6 +11,8 @@ from untagged_llm.runtime.http.service import service_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from untagged_llm.runtime.watch import Watch
+
 _GOOGLE = "google-genai-sdk"
 _ANTHROPIC = "langchain-anthropic"  # it puts its own name in the place of the SDK's
 
@@ -18,12 +20,15 @@ _ANTHROPIC = "langchain-anthropic"  # it puts its own name in the place of the S
 class Unedited:
     """The owners of such requests, which have the same tags: those that `guard(...)` was given."""
 
-    def __init__(self, tags: Mapping[str, str]) -> None:
-        self._tags = tags
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._tags = watch.tags
         self._by_agent: dict[str, Owned] = {}
 
     def owned(self, headers: Any) -> Owned:
         """The owner of a request with these headers."""
+        if self._tags is not self._watch.tags:
+            self._tags, self._by_agent = self._watch.tags, {}
         agent = headers.get("user-agent", "")
         found = self._by_agent.get(agent)
         if found is None:
