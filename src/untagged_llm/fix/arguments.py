@@ -99,8 +99,12 @@ class Giving:
         code = self._new(steps[1:])
         if isinstance(node, ast.Dict):
             self._grow(node, ((f"{self._spelling.page.text(steps[0])}: ", code),))
-        elif isinstance(node, ast.Call) and _builds(node):
+        elif isinstance(node, ast.Call) and builds(node):
             self._grow(node, ((f"{steps[0]}=", code),))
+        elif self._give.beside:
+            base = self._draft.slice(self._draft.source.span(node))
+            entry = (f"{self._spelling.page.text(steps[0])}: ", code)
+            self._write(node, Display("{", (("**", base), entry), "}"))
         else:
             raise Impossible(f"{self._give.param} is built elsewhere")
 
@@ -188,9 +192,9 @@ def _ends_in_none(node: ast.BoolOp) -> bool:
     return isinstance(node.op, ast.Or) and isinstance(last, ast.Constant) and last.value is None
 
 
-def _builds(node: ast.Call) -> bool:
-    """Whether a call builds an object from its keywords: a class, or `dict`."""
-    name = _name(node.func)
+def builds(node: ast.expr | None) -> bool:
+    """Whether it is a call that builds an object from its keywords: a class, or `dict`."""
+    name = _name(node.func) if isinstance(node, ast.Call) else ""
     return name == "dict" or name[:1].isupper()
 
 

@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING
 from untagged_llm.fix.arguments import Giving
 from untagged_llm.fix.blocks import span_of, statement, surround
 from untagged_llm.fix.constants import given, shared, with_constants
+from untagged_llm.fix.definitions import definition
 from untagged_llm.fix.displays import Display, Page, Spelling
 from untagged_llm.fix.imports import Needed, spelled, wanted, with_imports
 from untagged_llm.fix.layout import Written, place
 from untagged_llm.fix.moving import move
-from untagged_llm.fix.offer import AsJson, Fill, Give, Move, Respell, Surround, Tagged
+from untagged_llm.fix.offer import AsJson, Edit, Fill, Give, Move, Respell, Surround, Tagged
 from untagged_llm.fix.source import Draft, Impossible, Source
 from untagged_llm.fix.width import line_length
+from untagged_llm.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
     from untagged_llm.fix.constants import Pairs
-    from untagged_llm.fix.offer import Edit, Offer
+    from untagged_llm.fix.offer import Offer
 
     _Job: TypeAlias = tuple[Edit, ast.expr | ast.stmt, Offer]
 
@@ -95,8 +97,9 @@ class _Work:
                 node = self._node(each)
                 if isinstance(node, str):
                     refused.append((offer, node))
-                else:
-                    jobs.setdefault(each, (each, node, offer))
+                    continue
+                each, node = self._at_definition(each, node)
+                jobs.setdefault(each, (each, node, offer))
         return sorted(jobs.values(), key=lambda job: self._order(job[1])), refused
 
     def _node(self, each: Edit) -> ast.expr | ast.stmt | str:
@@ -108,6 +111,18 @@ class _Work:
             return statement(self._source, node) if isinstance(each.change, Surround) else node
         except Impossible as why:
             return str(why)
+
+    def _at_definition(
+        self, each: Edit, node: ast.expr | ast.stmt
+    ) -> tuple[Edit, ast.expr | ast.stmt]:
+        """The edit of the value itself, where a variable holds the argument and nothing else."""
+        if not isinstance(each.change, Give) or not isinstance(node, ast.expr):
+            return each, node
+        value = definition(self._source, node, each.change)
+        if value is None:
+            return each, node
+        place = Place(self._path, self._source.range_of(value))
+        return Edit(place, Fill(each.change)), value
 
     def _order(self, node: ast.expr | ast.stmt) -> tuple[int, int, int]:
         if isinstance(node, ast.stmt):

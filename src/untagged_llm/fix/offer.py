@@ -47,7 +47,8 @@ class Give:
     mappings are not the customary form ("google.genai.types.HttpOptions"); `imported` says that
     no mapping will do, so that the classes have to be imported. `position` is where the argument
     may stand without its name.
-    `may_be_none`: a value that is there already is not certain to be a mapping.
+    `may_be_none`: a value that is there already is not certain to be a mapping. `beside`: it is
+    a mapping that holds nothing yet of what `inside` leads to.
     """
 
     param: str
@@ -58,6 +59,7 @@ class Give:
     imported: bool = False
     position: int | None = None
     may_be_none: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,14 @@ def give(row: Carrier, site: Site, pairs: tuple[Pair, ...]) -> Give:
         imported=imported,
         position=row.position,
         may_be_none=given is not None and given.kind != "mapping" and not row.inside,
+        beside=given is not None and given.kind == "mapping" and not _held(row, site),
     )
+
+
+def _held(row: Carrier, site: Site) -> bool:
+    """Whether the argument's mapping has an entry where the carrier is to go."""
+    step = (row.inside or "").partition(".")[0]
+    return any(name.startswith(f"{row.param}.{step}") for name in site.arguments)
 
 
 def _object(row: Carrier, site: Site) -> tuple[tuple[str, ...], bool]:

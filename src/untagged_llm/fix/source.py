@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from untagged_llm.model import Range
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TypeAlias
-
-    from untagged_llm.model import Range
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _QUOTED = re.compile(r'"""|\'\'\'|"[^"\\\n]*"|\'[^\'\\\n]*\'')
@@ -77,6 +78,15 @@ class Source:
             self._starts[place.line - 1] + place.column - 1,
             self._starts[place.end_line - 1] + place.end_column - 1,
         )
+
+    def range_of(self, node: Located) -> Range:
+        """The lines and columns of a node, both from 1."""
+        (line, column), (end_line, end_column) = map(self._position, self.span(node))
+        return Range(line, column, end_line, end_column)
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
 
     def span(self, node: Located) -> Span:
         """Offsets of a node of the tree."""
