@@ -10,7 +10,7 @@ from untagged_llm.analysis.decode import SourceError, lines, parse
 from untagged_llm.analysis.mentions import Mentions, mentions_in
 from untagged_llm.analysis.outline import Outline, outline_of
 from untagged_llm.analysis.reading import read_source
-from untagged_llm.analysis.resolve.scopes import ModuleTree
+from untagged_llm.analysis.resolve.tree import ModuleTree
 from untagged_llm.siteid import module_path
 
 if TYPE_CHECKING:

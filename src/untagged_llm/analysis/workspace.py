@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Callable, Iterable
 
-    from untagged_llm.analysis.resolve.scopes import ModuleTree
+    from untagged_llm.analysis.resolve.tree import ModuleTree
     from untagged_llm.policy.settings import Settings
 
 _RECURSION = 5_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import edits, mappings, outside
 from untagged_llm.analysis.resolve.flow import ends_certainly, may_precede
-from untagged_llm.analysis.resolve.scopes import end_of, start_of
+from untagged_llm.analysis.resolve.nodes import end_of, start_of
 from untagged_llm.analysis.resolve.values import (
     NONE,
     Built,
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.scopes import Binding, Mutation, Point, Position, Scope
+    from untagged_llm.analysis.resolve.nodes import Position
+    from untagged_llm.analysis.resolve.scopes import Binding, Mutation, Point, Scope
     from untagged_llm.model import CarrierUse
 
 

@@ -6,12 +6,14 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve.scopes import Mutation, Point, dotted_text
+from untagged_llm.analysis.resolve.nodes import dotted_text
+from untagged_llm.analysis.resolve.scopes import Mutation, Point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from untagged_llm.analysis.resolve.scopes import Binding, Position, Scope
+    from untagged_llm.analysis.resolve.nodes import Position
+    from untagged_llm.analysis.resolve.scopes import Binding, Scope
 
 
 def edits(scope: Scope, text: str) -> Sequence[Mutation]:

@@ -15,7 +15,8 @@ from untagged_llm.analysis.resolve import (
     records,
     typehints,
 )
-from untagged_llm.analysis.resolve.scopes import Binding, ModuleTree, Point, Scope, callee_name
+from untagged_llm.analysis.resolve.nodes import callee_name
+from untagged_llm.analysis.resolve.scopes import Binding, Point, Scope
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Built,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from untagged_llm.analysis.resolve.engine import Engine
+    from untagged_llm.analysis.resolve.tree import ModuleTree
 
 _PROPERTIES = {"property", "cached_property", "lazy_property", "async_property", "classproperty"}
 _MOST_SUBCLASSES = 12

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import arguments as args
 from untagged_llm.analysis.resolve import carriers, names
-from untagged_llm.analysis.resolve.scopes import Point, Scope, ancestors, callee_name
+from untagged_llm.analysis.resolve.nodes import callee_name
+from untagged_llm.analysis.resolve.scopes import Point, Scope, ancestors
 from untagged_llm.analysis.resolve.values import Sym, Value, clients, members
 from untagged_llm.model import CarrierUse, Level, Place, Retry, Tag
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from untagged_llm.analysis.resolve.arguments import Arguments
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.scopes import ModuleTree
+    from untagged_llm.analysis.resolve.tree import ModuleTree
     from untagged_llm.sdks.schema import Client
 
 OWNER = frozenset({"untagged_llm.owner", "untagged_llm.runtime.owner"})

@@ -20,7 +20,8 @@ from untagged_llm.analysis.resolve.mappings import (
     overlay,
     with_entry,
 )
-from untagged_llm.analysis.resolve.scopes import Point, ancestors, start_of
+from untagged_llm.analysis.resolve.nodes import start_of
+from untagged_llm.analysis.resolve.scopes import Point, ancestors
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Built,
@@ -34,7 +35,8 @@ from untagged_llm.analysis.resolve.values import (
 
 if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.scopes import Block, Mutation, Position, Scope
+    from untagged_llm.analysis.resolve.nodes import Position
+    from untagged_llm.analysis.resolve.scopes import Block, Mutation, Scope
     from untagged_llm.model import Place
 
 

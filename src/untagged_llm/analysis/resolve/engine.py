@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from untagged_llm.analysis.resolve import attributes, calling, expressions, names, parameters
 from untagged_llm.analysis.resolve.http import VERBS
-from untagged_llm.analysis.resolve.scopes import ModuleTree
+from untagged_llm.analysis.resolve.tree import ModuleTree
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Class,

@@ -5,18 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve.scopes import (
-    Binding,
-    Block,
-    Mutation,
-    Point,
-    Position,
-    Scope,
-    ancestors,
-)
+from untagged_llm.analysis.resolve.scopes import Binding, Block, Mutation, Point, Scope, ancestors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from untagged_llm.analysis.resolve.nodes import Position
 
 
 def reaching(bindings: list[Binding], scope: Scope, pos: Position, point: Point) -> list[Binding]:

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import payload
-from untagged_llm.analysis.resolve.scopes import callee_name
+from untagged_llm.analysis.resolve.nodes import callee_name
 from untagged_llm.analysis.resolve.values import (
     Built,
     ClientValue,

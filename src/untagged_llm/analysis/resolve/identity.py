@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from untagged_llm import siteid
-from untagged_llm.analysis.resolve.scopes import callee_name, start_of
+from untagged_llm.analysis.resolve.nodes import callee_name, start_of
 
 if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.scopes import Point

@@ -9,14 +9,8 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import aftermath, edits, outside, typehints
 from untagged_llm.analysis.resolve.flow import reaching
-from untagged_llm.analysis.resolve.scopes import (
-    Binding,
-    Point,
-    Position,
-    Scope,
-    dotted_text,
-    start_of,
-)
+from untagged_llm.analysis.resolve.nodes import Position, dotted_text, start_of
+from untagged_llm.analysis.resolve.scopes import Binding, Point, Scope
 from untagged_llm.analysis.resolve.values import (
     ELEMENT,
     NONE,
@@ -40,7 +34,7 @@ from untagged_llm.analysis.resolve.values import (
 
 if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.scopes import ModuleTree
+    from untagged_llm.analysis.resolve.tree import ModuleTree
 
 _START = (0, 0)
 _BUILTINS = frozenset(dir(builtins))

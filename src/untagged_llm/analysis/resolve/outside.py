@@ -6,14 +6,16 @@ import ast
 from typing import TYPE_CHECKING, NamedTuple
 
 from untagged_llm.analysis.resolve import aliases, edits, mappings
-from untagged_llm.analysis.resolve.scopes import below, callee_name, self_name
+from untagged_llm.analysis.resolve.nodes import callee_name
+from untagged_llm.analysis.resolve.scopes import below, self_name
 from untagged_llm.analysis.resolve.values import Dict, Unknown, Value, members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.scopes import Binding, ModuleTree, Mutation, Point, Scope
+    from untagged_llm.analysis.resolve.scopes import Binding, Mutation, Point, Scope
+    from untagged_llm.analysis.resolve.tree import ModuleTree
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _REMOVALS = ("delete", "clear", "unknown")

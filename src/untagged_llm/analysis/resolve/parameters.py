@@ -6,7 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import attributes, calling, edits, mappings, typehints
-from untagged_llm.analysis.resolve.scopes import CallRef, Point, Scope, callee_name
+from untagged_llm.analysis.resolve.nodes import callee_name
+from untagged_llm.analysis.resolve.scopes import CallRef, Point, Scope
 from untagged_llm.analysis.resolve.values import (
     NONE,
     UNKNOWN,

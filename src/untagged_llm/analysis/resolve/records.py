@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import attributes, mappings, names
-from untagged_llm.analysis.resolve.scopes import callee_name
+from untagged_llm.analysis.resolve.nodes import callee_name
 from untagged_llm.analysis.resolve.values import (
     NONE,
     UNKNOWN,

@@ -8,8 +8,8 @@ import re
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.prefilter import TELLING
+from untagged_llm.analysis.resolve.nodes import callee_name
 from untagged_llm.analysis.resolve.plain import is_plain_import
-from untagged_llm.analysis.resolve.scopes import callee_name
 
 if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.engine import Engine

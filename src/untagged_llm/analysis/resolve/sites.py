@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.arguments import Arguments
     from untagged_llm.analysis.resolve.billing import Billed
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.scopes import CallRef, ModuleTree, Point
+    from untagged_llm.analysis.resolve.scopes import CallRef, Point
+    from untagged_llm.analysis.resolve.tree import ModuleTree
     from untagged_llm.policy.settings import Wrapper
     from untagged_llm.sdks.endpoints import Endpoint
 

@@ -18,7 +18,7 @@ from untagged_llm.analysis.resolve import (
     sites,
 )
 from untagged_llm.analysis.resolve.billing import billed_by
-from untagged_llm.analysis.resolve.scopes import CallRef, callee_name
+from untagged_llm.analysis.resolve.nodes import callee_name
 from untagged_llm.analysis.resolve.tagging import tagged
 from untagged_llm.analysis.resolve.values import (
     Class,
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.scopes import ModuleTree
+    from untagged_llm.analysis.resolve.scopes import CallRef
+    from untagged_llm.analysis.resolve.tree import ModuleTree
     from untagged_llm.policy.settings import Wrapper
 
 Spot: TypeAlias = Callable[[], Site]

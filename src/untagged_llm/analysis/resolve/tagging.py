@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.scopes import CallRef, ModuleTree
+    from untagged_llm.analysis.resolve.scopes import CallRef
+    from untagged_llm.analysis.resolve.tree import ModuleTree
     from untagged_llm.model import CarrierUse, Range, Site
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import calling
 from untagged_llm.analysis.resolve.clients import canonical
-from untagged_llm.analysis.resolve.scopes import callee_name
+from untagged_llm.analysis.resolve.nodes import callee_name
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Class,
