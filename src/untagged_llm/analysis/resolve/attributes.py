@@ -10,6 +10,7 @@ from untagged_llm.analysis.resolve import (
     aftermath,
     calling,
     edits,
+    importing,
     names,
     outside,
     records,
@@ -105,7 +106,7 @@ def of_client(client: ClientValue, name: str) -> ClientValue:
 
 def _of_module(engine: Engine, owner: ModuleValue, name: str) -> Value:
     module = owner.scope.module
-    member = names.module_member(engine, module, name)
+    member = importing.module_member(engine, module, name)
     if not isinstance(member, Unknown):
         return member
     submodule = engine.find(f"{owner.name}.{name}", module)

@@ -54,9 +54,9 @@ def of_callee(
     if isinstance(callee, Sym):
         return library.result(engine, callee, node, point, env, skip)
     if isinstance(callee, ClientValue):
-        from untagged_llm.analysis.resolve import clients as client_calls
+        from untagged_llm.analysis.resolve import derived
 
-        return client_calls.result(engine, callee, node, point, env, skip)
+        return derived.result(engine, callee, node, point, env, skip)
     if isinstance(callee, Func):
         return _of_function(engine, callee, node, point, env, skip)
     if isinstance(callee, Class):
@@ -217,6 +217,7 @@ def instantiated(
 ) -> Value:
     """What `Class(…)` gives: an object that remembers what its constructor was given."""
     from untagged_llm.analysis.resolve import clients as client_calls
+    from untagged_llm.analysis.resolve import subclassing
 
     wrapper = engine.wrapper_of(cls)
     if wrapper is not None and wrapper.kind == "client":
@@ -231,7 +232,7 @@ def instantiated(
     bound = _constructor_environment(engine, cls, node, point, env, skip)
     if base is None:
         return Instance(cls, bound)
-    client = client_calls.of_subclass(engine, cls, base, node, point, env, bound)
+    client = subclassing.of_subclass(engine, cls, base, node, point, env, bound)
     return Instance(cls, bound, client)
 
 

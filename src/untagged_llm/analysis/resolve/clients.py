@@ -8,16 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import arguments as args
-from untagged_llm.analysis.resolve import attributes, carriers, identity, parameters
+from untagged_llm.analysis.resolve import carriers, identity
 from untagged_llm.analysis.resolve.arguments import Arguments
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Built,
-    Class,
     ClientValue,
     Environment,
-    Func,
-    Instance,
     Kept,
     Origin,
     Partial,
@@ -34,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.scopes import CallRef, Point
+    from untagged_llm.analysis.resolve.scopes import Point
     from untagged_llm.policy.settings import Wrapper
     from untagged_llm.sdks.schema import Carrier, Client
 
@@ -59,7 +56,6 @@ BASE_URL_PARAMS = (
     "anthropic_api_url",
     "host",
 )
-_ERASING = "set_default_headers"
 
 
 def canonical(row: Client, dotted: str) -> str:
@@ -137,8 +133,8 @@ def made(
         uses,
         facts,
         bool(given.why_open),
-        _first_spelled(given, BASE_URL_PARAMS),
-        _first_spelled(given, MODEL_PARAMS),
+        first_spelled(given, BASE_URL_PARAMS),
+        first_spelled(given, MODEL_PARAMS),
         tuple(_kept(engine, rows, node, point)),
     )
     return ClientValue(row, name, (), origin, uses, (Step(place, f"{name} built here"),))
@@ -174,7 +170,8 @@ def _own_http_client(row: Client, given: Arguments) -> Iterator[CarrierUse]:
             yield use
 
 
-def _first_spelled(given: Arguments, params: tuple[str, ...]) -> str | None:
+def first_spelled(given: Arguments, params: tuple[str, ...]) -> str | None:
+    """The first of `params` whose value is written out, as it is written."""
     for param in params:
         text = args.spelled(given.get(param))
         if text is not None:
@@ -212,66 +209,6 @@ def _wrapping(
     face = inner.row if not known else row
     name = inner.name if not known else wrapper.name
     return ClientValue(face, name, inner.path, inner.origin, wrapper.uses, (*inner.trace, step))
-
-
-def of_subclass(
-    engine: Engine,
-    cls: Class,
-    base: ClientValue,
-    node: ast.Call,
-    point: Point,
-    env: Environment,
-    bound: Environment,
-) -> ClientValue:
-    """`MyClient(…)` for `class MyClient(OpenAI)`: `super().__init__(…)` tells what it carries."""
-    given = args.of_call(engine, node, point, env)
-    lineage = tuple(attributes.mro(engine, cls))
-    given = _given_to_sdk(engine, lineage, bound, given)
-    return made(engine, base.row, base.name, given, node, point)
-
-
-def _given_to_sdk(
-    engine: Engine, lineage: tuple[Class, ...], bound: Environment, given: Arguments
-) -> Arguments:
-    """What reaches the SDK's constructor through the `__init__`s of a class and its bases."""
-    for index, cls in enumerate(lineage):
-        if "__init__" not in cls.scope.bindings:
-            continue
-        ref = _super_init(cls)
-        if ref is None:
-            return given
-        given = args.of_call(engine, ref.node, ref.point, bound)
-        above = _init_above(engine, lineage[index + 1 :], ref)
-        if above is None:
-            return given
-        inner = parameters.bind(engine, above, ref.node, ref.point, bound)
-        return _given_to_sdk(engine, lineage[index + 1 :], {above.scope: inner}, given)
-    return given
-
-
-def _init_above(engine: Engine, lineage: Sequence[Class], ref: CallRef) -> Func | None:
-    """The project's `__init__` that `super().__init__(…)` calls; None when it is the SDK's."""
-    callee = engine.value(ref.node.func, ref.point)
-    if not any(isinstance(m, Func) for m in members(callee)):
-        return None
-    for cls in lineage:
-        for binding in cls.scope.bindings.get("__init__", ()):
-            if isinstance(binding.node, ast.FunctionDef):
-                scope = cls.scope.children[binding.node]
-                return Func(binding.node, scope, Instance(cls))
-    return None
-
-
-def _super_init(cls: Class) -> CallRef | None:
-    for ref in cls.scope.module.calls:
-        func = ref.node.func
-        if (
-            isinstance(func, ast.Attribute)
-            and func.attr == "__init__"
-            and ref.point.scope.enclosing_class is cls.scope
-        ):
-            return ref
-    return None
 
 
 def passed_class(
@@ -315,79 +252,3 @@ def wrapper_uses(wrapper: Wrapper, given: Arguments, level: Level) -> Iterator[C
 
 
 # -- calls on a client ------------------------------------------------------------------------
-
-
-def result(
-    engine: Engine,
-    client: ClientValue,
-    node: ast.Call,
-    point: Point,
-    env: Environment,
-    skip: int = 0,
-) -> Value:
-    """What calling an attribute of a client gives back: a derived client, a product, an answer."""
-    path = ".".join(client.path)
-    products = engine.registry.products(client.row)
-    if path in products:
-        return _product(engine, client, products[path], node, point, env, skip)
-    if len(client.path) == 1 and client.path[0] in (*client.row.derive, *client.row.derive_plain):
-        return _derived(engine, client, node, point, env, skip)
-    if client.path and client.path[-1] in ("__enter__", "__aenter__"):
-        return client.at(*client.path[:-1])
-    return UNKNOWN
-
-
-def _derived(
-    engine: Engine,
-    client: ClientValue,
-    node: ast.Call,
-    point: Point,
-    env: Environment,
-    skip: int,
-) -> ClientValue:
-    """`client.with_options(default_headers=…)`: the same client with more, or other, tags."""
-    method = client.path[-1]
-    given = args.of_call(engine, node, point, env, skip)
-    rows = _derive_carriers(engine, client.row, method)
-    own = () if client.fed and method == "bind" else carriers.uses(engine, rows, given, "derive")
-    inherited = client.uses
-    erased = given.get(_ERASING)
-    if erased is not None:
-        use = carriers.of_value(
-            client.row.sdk, "default_headers", _ERASING, "http-header", "derive", erased
-        )
-        inherited = tuple(u for u in inherited if u.param != "default_headers")
-        own = (*own, *([use] if use is not None else []))
-    step = Step(engine.place(node, point.scope.module), f"derived by {method}()")
-    uses = carriers.stacked(own, inherited)
-    return replace(client, path=(), uses=uses, trace=(*client.trace, step))
-
-
-def _derive_carriers(engine: Engine, row: Client, method: str) -> list[Carrier]:
-    if method in row.derive_plain:
-        return []
-    ids = row.derive_carriers.get(method, () if row.derive_carriers else row.carriers)
-    return carriers.carriers_of(engine, row.sdk, ids, "derive")
-
-
-def _product(
-    engine: Engine,
-    client: ClientValue,
-    row: Client,
-    node: ast.Call,
-    point: Point,
-    env: Environment,
-    skip: int,
-) -> ClientValue:
-    """`client.chats.create(config=…)`: an object of its own calls, owned as its client is."""
-    given = args.of_call(engine, node, point, env, skip)
-    rows = [engine.registry.carrier(row.sdk, c) for c in row.carriers]
-    own = carriers.uses(engine, rows, given, "derive")
-    step = Step(engine.place(node, point.scope.module), f"{'.'.join(client.path)}() on it")
-    origin = client.origin
-    model = _first_spelled(given, MODEL_PARAMS)
-    if origin is not None and model is not None:
-        origin = replace(origin, model=model)
-    name = row.names[0] if row.names else client.name
-    uses = carriers.stacked(own, client.uses)
-    return ClientValue(row, name, (), origin, uses, (*client.trace, step))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import containers, mappings, names, records, texts
+from untagged_llm.analysis.resolve import containers, importing, mappings, names, records, texts
 from untagged_llm.analysis.resolve.values import (
     ANY,
     UNKNOWN,
@@ -149,7 +149,7 @@ def _import_module(engine: Engine, node: ast.Call, point: Point, env: Environmen
     if dotted is None:
         return UNKNOWN
     module = point.scope.module
-    name = names.resolved_relative(dotted, module)
+    name = importing.resolved_relative(dotted, module)
     found = engine.find(name, module)
     if found is not None:
         from untagged_llm.analysis.resolve.values import ModuleValue

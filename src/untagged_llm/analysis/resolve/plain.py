@@ -7,8 +7,8 @@ import builtins
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve.http import VERBS
+from untagged_llm.analysis.resolve.importing import absolute
 from untagged_llm.analysis.resolve.library import PARTIALS
-from untagged_llm.analysis.resolve.names import absolute
 
 if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.engine import Engine
