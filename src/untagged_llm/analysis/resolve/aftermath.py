@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import edits, mappings, outside
 from untagged_llm.analysis.resolve.flow import ends_certainly, may_precede
+from untagged_llm.analysis.resolve.joining import join, members
 from untagged_llm.analysis.resolve.nodes import end_of, start_of
 from untagged_llm.analysis.resolve.values import (
     NONE,
@@ -19,8 +20,6 @@ from untagged_llm.analysis.resolve.values import (
     Seq,
     Union,
     Value,
-    join,
-    members,
 )
 
 if TYPE_CHECKING:

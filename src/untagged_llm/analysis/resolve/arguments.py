@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from untagged_llm.analysis.resolve.joining import pattern_of, solid
 from untagged_llm.analysis.resolve.mappings import CONTENT, SENT
 from untagged_llm.analysis.resolve.values import (
     Built,
@@ -15,8 +16,6 @@ from untagged_llm.analysis.resolve.values import (
     Environment,
     Partial,
     Value,
-    pattern_of,
-    solid,
 )
 from untagged_llm.model import Argument, Place
 

@@ -13,11 +13,13 @@ from untagged_llm.analysis.resolve import (
     importing,
     names,
     outside,
+    overriding,
     records,
     typehints,
 )
+from untagged_llm.analysis.resolve.classes import bases, foreign_bases, mro
+from untagged_llm.analysis.resolve.joining import clients, join, members
 from untagged_llm.analysis.resolve.nodes import callee_name
-from untagged_llm.analysis.resolve.scopes import Binding, Point, Scope
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Built,
@@ -36,23 +38,15 @@ from untagged_llm.analysis.resolve.values import (
     Super,
     Sym,
     Text,
-    Union,
     Unknown,
     Value,
-    clients,
-    join,
-    members,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from untagged_llm.analysis.resolve.engine import Engine
-    from untagged_llm.analysis.resolve.tree import ModuleTree
+    from untagged_llm.analysis.resolve.scopes import Binding, Scope
 
 _PROPERTIES = {"property", "cached_property", "lazy_property", "async_property", "classproperty"}
-_MOST_SUBCLASSES = 12
-_OVERRIDDEN = (Const, Dict, Func, Seq, Text, Union)
 
 
 def of(engine: Engine, owner: Value, name: str) -> Value:
@@ -113,44 +107,6 @@ def _of_module(engine: Engine, owner: ModuleValue, name: str) -> Value:
     return member if submodule is None else ModuleValue(f"{owner.name}.{name}", submodule.scope)
 
 
-# -- classes ----------------------------------------------------------------------------------
-
-
-def bases(engine: Engine, cls: Class) -> Iterator[Value]:
-    """What a class derives from, each base evaluated; `Generic[T]` and such are symbols too."""
-    point = _around(cls)
-    for base in cls.node.bases:
-        yield engine.value(base, point)
-
-
-def _around(cls: Class) -> Point:
-    parent = cls.scope.parent
-    assert parent is not None
-    return Point(parent, None, ())
-
-
-def mro(engine: Engine, cls: Class, seen: set[int] | None = None) -> Iterator[Class]:
-    """The class and the project's classes above it, depth first."""
-    seen = set() if seen is None else seen
-    if id(cls.node) in seen:
-        return
-    seen.add(id(cls.node))
-    yield cls
-    for base in bases(engine, cls):
-        for member in members(base):
-            if isinstance(member, Class):
-                yield from mro(engine, member, seen)
-
-
-def foreign_bases(engine: Engine, cls: Class) -> Iterator[str]:
-    """The library classes that a class derives from, by dotted name."""
-    for ancestor in mro(engine, cls):
-        for base in bases(engine, ancestor):
-            for member in members(base):
-                if isinstance(member, Sym):
-                    yield member.dotted
-
-
 def of_instance(engine: Engine, owner: Instance, name: str) -> Value:
     """`self.name`: what methods assigned, what the class body says, what the SDK's class has."""
     given = records.given_field(engine, owner, name)
@@ -162,10 +118,10 @@ def of_instance(engine: Engine, owner: Instance, name: str) -> Value:
         module = owner.cls.scope.module
         is_owner = partial(_is_of, engine, owner.cls)
         value = outside.edited(engine, value, name, module, is_owner)
-    if not owner.seen and isinstance(value, _OVERRIDDEN):
-        return _overridden(engine, owner, name, value)
+    if not owner.seen and isinstance(value, overriding.OVERRIDDEN):
+        return overriding.overridden(engine, owner, name, value)
     if value is None or (isinstance(value, Unknown) and owner.client is None):
-        below = _in_subclasses(engine, owner, name)
+        below = overriding.in_subclasses(engine, owner, name)
         if below is not None:
             return below
     if value is not None:
@@ -197,40 +153,15 @@ def _is_of(engine: Engine, cls: Class, value: Value) -> bool:
     return id(cls.node) in lineage or any(id(c.node) == id(other.node) for c in mro(engine, cls))
 
 
-def _overridden(engine: Engine, owner: Instance, name: str, value: Value) -> Value:
-    """A member of `self` that subclasses replace: one of those whose objects the project makes."""
-    below = [c for c in subclasses(engine, owner.cls) if _says(c, name)]
-    if not below or engine.searching_subclasses:
-        return value
-    engine.searching_subclasses = True
-    try:
-        found = [(c, _declared(engine, Instance(c, seen=False), c, name)) for c in below]
-    finally:
-        engine.searching_subclasses = False
-    made = {id(c.node) for c in subclasses(engine, owner.cls) if _is_made(engine, c)}
-    replaced = [v for c, v in found if v is not None and (id(c.node) in made or not made)]
-    inherited = _is_made(engine, owner.cls) or len(replaced) < max(len(made), 1)
-    return join([value, *replaced] if inherited else replaced)
-
-
-def _says(cls: Class, name: str) -> bool:
-    return name in cls.scope.bindings or name in cls.scope.self_assigns
-
-
-def _is_made(engine: Engine, cls: Class) -> bool:
-    name = cls.node.name
-    return any(m.calls_named(name) for m in engine.project.mentioning(name, cls.scope.module))
-
-
 def _searched(engine: Engine, owner: Instance, name: str, start: Class) -> Value | None:
     for cls in mro(engine, start):
-        value = _declared(engine, owner, cls, name)
+        value = declared(engine, owner, cls, name)
         if value is not None:
             return value
     return None
 
 
-def _declared(engine: Engine, owner: Instance, cls: Class, name: str) -> Value | None:
+def declared(engine: Engine, owner: Instance, cls: Class, name: str) -> Value | None:
     """What one class says of an attribute; None when it says nothing."""
     assigned = cls.scope.self_assigns.get(name, ())
     values = [_self_assigned(engine, owner, cls, binding, name) for binding in assigned]
@@ -338,52 +269,3 @@ def _of_super(engine: Engine, owner: Super, name: str) -> Value:
                     return value
     client = instance.client if isinstance(instance, Instance) else None
     return UNKNOWN if client is None else of_client(client, name)
-
-
-def _in_subclasses(engine: Engine, owner: Instance, name: str) -> Value | None:
-    """What subclasses in the project say of an attribute that the class leaves to them."""
-    if engine.searching_subclasses:
-        return None
-    engine.searching_subclasses = True
-    try:
-        found = [
-            value
-            for below in subclasses(engine, owner.cls)
-            if (value := _declared(engine, Instance(below), below, name)) is not None
-        ]
-    finally:
-        engine.searching_subclasses = False
-    useful = [v for v in found if not isinstance(v, Unknown)]
-    return join(useful) if useful else None
-
-
-def subclasses(engine: Engine, cls: Class) -> list[Class]:
-    """The project's direct subclasses of a class, a few at most."""
-    found: list[Class] = []
-    for module in engine.project.deriving_from(cls.node.name, cls.scope.module):
-        for node, scope in module.classes:
-            if len(found) >= _MOST_SUBCLASSES:
-                return found
-            if any(callee_name(_bare(b)) == cls.node.name for b in node.bases):
-                below = Class(node, scope)
-                if any(c.node is cls.node for c in mro(engine, below)):
-                    found.append(below)
-    return found
-
-
-def _bare(base: ast.expr) -> ast.expr:
-    return base.value if isinstance(base, ast.Subscript) else base
-
-
-def class_of_scope(scope: Scope) -> Class | None:
-    """The class whose methods a scope belongs to."""
-    enclosing = scope.enclosing_class
-    if enclosing is None:
-        return None
-    assert isinstance(enclosing.node, ast.ClassDef)
-    return Class(enclosing.node, enclosing)
-
-
-def module_of(value: Func | Class) -> ModuleTree:
-    """The module that a function or class is written in."""
-    return value.scope.module

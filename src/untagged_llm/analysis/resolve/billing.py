@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import clients, http
+from untagged_llm.analysis.resolve.joining import clients as clients_in
 from untagged_llm.analysis.resolve.values import ANY, ClientValue, Sym, Value
-from untagged_llm.analysis.resolve.values import clients as clients_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

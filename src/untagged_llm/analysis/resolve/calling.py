@@ -5,7 +5,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import attributes, library, mappings, parameters, records, truth
+from untagged_llm.analysis.resolve import (
+    attributes,
+    classes,
+    library,
+    mappings,
+    methods,
+    passing,
+    records,
+    truth,
+)
+from untagged_llm.analysis.resolve.joining import clients, join, members
 from untagged_llm.analysis.resolve.scopes import Point
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
@@ -25,9 +35,6 @@ from untagged_llm.analysis.resolve.values import (
     Sym,
     Unknown,
     Value,
-    clients,
-    join,
-    members,
 )
 
 if TYPE_CHECKING:
@@ -66,7 +73,7 @@ def of_callee(
     if isinstance(callee, Partial):
         return _of_partial(engine, callee, node, point, env, skip)
     if isinstance(callee, Method):
-        return library.method(engine, callee, node, point, env)
+        return methods.method(engine, callee, node, point, env)
     if isinstance(callee, Returns):
         return callee.value
     return callee if isinstance(callee, Mock) else UNKNOWN
@@ -85,7 +92,7 @@ def _of_partial(
 
 
 def _super(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    cls = attributes.class_of_scope(point.scope)
+    cls = classes.class_of_scope(point.scope)
     if cls is None:
         return UNKNOWN
     return Super(cls, unseen_instance(engine, cls))
@@ -105,7 +112,7 @@ def _of_function(
     plain = returned(engine, callee, {})
     if id(callee.node) not in engine.depends_on_parameters or len(env) >= _DEEPEST_ENVIRONMENT:
         return plain
-    bound = parameters.bind(engine, callee, node, point, env, skip)
+    bound = passing.bind(engine, callee, node, point, env, skip)
     inner = {**env, **callee.env, callee.scope: bound}
     return returned(engine, callee, inner)
 
@@ -142,7 +149,7 @@ def _is_own(engine: Engine, callee: Func) -> bool:
     owner = callee.owner
     if isinstance(owner, Instance):
         own = bool(owner.env) or owner.cls.scope is not callee.scope.parent
-        return own or (owner.seen and bool(attributes.subclasses(engine, owner.cls)))
+        return own or (owner.seen and bool(classes.subclasses(engine, owner.cls)))
     return isinstance(owner, Class) and owner.scope is not callee.scope.parent
 
 
@@ -205,7 +212,7 @@ def sdk_client(engine: Engine, cls: Class) -> ClientValue | None:
     """The SDK client that objects of a project's class are, because it derives from one."""
     from untagged_llm.analysis.resolve.clients import canonical
 
-    for dotted in attributes.foreign_bases(engine, cls):
+    for dotted in classes.foreign_bases(engine, cls):
         row = engine.registry.client_named(dotted)
         if row is not None and row.kind == "class" and row.site:
             return ClientValue(row, canonical(row, dotted))
@@ -239,12 +246,12 @@ def instantiated(
 def _is_data(engine: Engine, cls: Class) -> bool:
     return any(
         dotted.rpartition(".")[2] in ("Enum", "Protocol", "Exception")
-        for dotted in attributes.foreign_bases(engine, cls)
+        for dotted in classes.foreign_bases(engine, cls)
     )
 
 
 def _is_typed_dict(engine: Engine, cls: Class) -> bool:
-    return any(d.endswith(".TypedDict") for d in attributes.foreign_bases(engine, cls))
+    return any(d.endswith(".TypedDict") for d in classes.foreign_bases(engine, cls))
 
 
 def _constructor_environment(
@@ -252,12 +259,12 @@ def _constructor_environment(
 ) -> Environment:
     if not (node.args or node.keywords) or len(env) >= _DEEPEST_ENVIRONMENT:
         return {}
-    for ancestor in attributes.mro(engine, cls):
+    for ancestor in classes.mro(engine, cls):
         for binding in ancestor.scope.bindings.get("__init__", ()):
             if isinstance(binding.node, ast.FunctionDef):
                 scope = ancestor.scope.children[binding.node]
                 init = Func(binding.node, scope, unseen_instance(engine, cls))
-                bound = parameters.bind(engine, init, node, point, env, skip)
+                bound = passing.bind(engine, init, node, point, env, skip)
                 interesting = {k: v for k, v in bound.items() if not isinstance(v, Unknown)}
                 interesting.pop(scope.self_name or "", None)
                 return {scope: interesting} if interesting else {}

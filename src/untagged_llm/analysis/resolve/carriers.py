@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve.arguments import Arguments, Given
+from untagged_llm.analysis.resolve.joining import text_of
 from untagged_llm.analysis.resolve.mappings import as_mapping
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
@@ -20,7 +21,6 @@ from untagged_llm.analysis.resolve.values import (
     Union,
     Unknown,
     Value,
-    text_of,
 )
 from untagged_llm.model import CarrierUse, Level, Place, Tag
 

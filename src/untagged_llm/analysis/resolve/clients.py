@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from untagged_llm.analysis.resolve import arguments as args
 from untagged_llm.analysis.resolve import carriers, identity
 from untagged_llm.analysis.resolve.arguments import Arguments
+from untagged_llm.analysis.resolve.joining import clients, members, text_of
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Built,
@@ -21,9 +22,6 @@ from untagged_llm.analysis.resolve.values import (
     Seq,
     Sym,
     Value,
-    clients,
-    members,
-    text_of,
 )
 from untagged_llm.model import CarrierUse, Level, Step
 
@@ -249,6 +247,3 @@ def wrapper_uses(wrapper: Wrapper, given: Arguments, level: Level) -> Iterator[C
             )
             if use is not None:
                 yield use
-
-
-# -- calls on a client ------------------------------------------------------------------------

@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import mappings, names, records, unrolling
+from untagged_llm.analysis.resolve.joining import join, members, text_of
+from untagged_llm.analysis.resolve.passing import first_argument
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Built,
@@ -17,9 +19,6 @@ from untagged_llm.analysis.resolve.values import (
     Seq,
     Sym,
     Value,
-    join,
-    members,
-    text_of,
 )
 
 if TYPE_CHECKING:
@@ -31,17 +30,13 @@ if TYPE_CHECKING:
 _MERGES = ("operator.or_", "operator.ior")
 
 
-def _first(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    return engine.value(node.args[0], point, env) if node.args else UNKNOWN
-
-
 def _second(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     return engine.value(node.args[1], point, env) if len(node.args) > 1 else UNKNOWN
 
 
 def sequence(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     """`list(x)`, `tuple(x)`, `sorted(x)`: the elements, in an order that does not matter."""
-    value = _first(engine, node, point, env)
+    value = first_argument(engine, node, point, env)
     if isinstance(value, Seq):
         return value
     listed = unrolling.elements(value)
@@ -50,7 +45,7 @@ def sequence(engine: Engine, node: ast.Call, point: Point, env: Environment) -> 
 
 def enumerated(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     """`enumerate(x)`: pairs of a number and an element."""
-    iterable = _first(engine, node, point, env)
+    iterable = first_argument(engine, node, point, env)
     listed = unrolling.elements(iterable)
     if listed is None:
         return Seq((Seq((UNKNOWN, names.elements(iterable))),), open=True)
@@ -77,7 +72,7 @@ def chained(engine: Engine, node: ast.Call, point: Point, env: Environment) -> V
 def from_keys(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     """`dict.fromkeys(KEYS, "search")`."""
     place = engine.place(node, point.scope.module)
-    keys = unrolling.elements(_first(engine, node, point, env))
+    keys = unrolling.elements(first_argument(engine, node, point, env))
     if keys is None or any(text_of(key) is None for key in keys):
         return Dict({}, True, "its keys are only known at run time", place)
     value = _second(engine, node, point, env) if len(node.args) > 1 else Const(None)
@@ -102,7 +97,7 @@ def defaulted(engine: Engine, node: ast.Call, point: Point, env: Environment) ->
 
 def as_dict(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     """`dataclasses.asdict(owner)`, `vars(owner)`."""
-    owner = _first(engine, node, point, env)
+    owner = first_argument(engine, node, point, env)
     return join(
         [
             records.fields_of(engine, m) if isinstance(m, Instance) else UNKNOWN
@@ -113,7 +108,7 @@ def as_dict(engine: Engine, node: ast.Call, point: Point, env: Environment) -> V
 
 def replaced(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     """`dataclasses.replace(owner, team_id="growth")`."""
-    owner = _first(engine, node, point, env)
+    owner = first_argument(engine, node, point, env)
     if not isinstance(owner, Instance):
         return UNKNOWN
     return records.dumped(engine, owner, "_replace", node, point, env)
@@ -121,7 +116,7 @@ def replaced(engine: Engine, node: ast.Call, point: Point, env: Environment) -> 
 
 def loads(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     """`json.loads('{"team_id": "search"}')`: a text that is known."""
-    text = text_of(_first(engine, node, point, env))
+    text = text_of(first_argument(engine, node, point, env))
     try:
         parsed = None if text is None else json.loads(text)
     except ValueError:
@@ -138,7 +133,7 @@ def _plain(value: object) -> Value:
 
 def dumps(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     """JSON text of a mapping; a value only known at run time is `null` in it."""
-    mapping = _first(engine, node, point, env)
+    mapping = first_argument(engine, node, point, env)
     if (
         not isinstance(mapping, Dict)
         or mapping.open
@@ -162,7 +157,7 @@ def _wavers(value: Dict) -> bool:
 
 def next_call(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     """`next(x)`, `random.choice(x)`: one of the elements."""
-    return names.elements(_first(engine, node, point, env))
+    return names.elements(first_argument(engine, node, point, env))
 
 
 def dict_call(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
@@ -175,7 +170,7 @@ def dict_call(engine: Engine, node: ast.Call, point: Point, env: Environment) ->
 
 def folded(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     """`functools.reduce(operator.or_, parts)`: mappings laid over each other."""
-    step = _first(engine, node, point, env)
+    step = first_argument(engine, node, point, env)
     listed = unrolling.elements(_second(engine, node, point, env))
     if not (isinstance(step, Sym) and step.dotted in _MERGES) or listed is None:
         return UNKNOWN

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import arguments as args
 from untagged_llm.analysis.resolve import carriers, names
+from untagged_llm.analysis.resolve.joining import clients, members
 from untagged_llm.analysis.resolve.nodes import callee_name
 from untagged_llm.analysis.resolve.scopes import Point, Scope, ancestors
-from untagged_llm.analysis.resolve.values import Sym, Value, clients, members
+from untagged_llm.analysis.resolve.values import Sym, Value
 from untagged_llm.model import CarrierUse, Level, Place, Retry, Tag
 
 if TYPE_CHECKING:

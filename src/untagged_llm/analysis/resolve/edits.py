@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from untagged_llm.analysis.resolve import truth, unrolling
 from untagged_llm.analysis.resolve.aliases import edits
 from untagged_llm.analysis.resolve.flow import changes_between
+from untagged_llm.analysis.resolve.joining import join
 from untagged_llm.analysis.resolve.mappings import (
     CONTENT,
     SENT,
@@ -30,7 +31,6 @@ from untagged_llm.analysis.resolve.values import (
     Environment,
     Union,
     Value,
-    join,
 )
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.analysis.resolve import mappings, texts, truth, unrolling
+from untagged_llm.analysis.resolve.joining import clients, join, members, pattern_of, text_of
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Built,
@@ -21,11 +22,6 @@ from untagged_llm.analysis.resolve.values import (
     Text,
     Union,
     Value,
-    clients,
-    join,
-    members,
-    pattern_of,
-    text_of,
 )
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import payload
+from untagged_llm.analysis.resolve.joining import members, pattern_of
 from untagged_llm.analysis.resolve.nodes import callee_name
 from untagged_llm.analysis.resolve.values import (
     Built,
@@ -15,8 +16,6 @@ from untagged_llm.analysis.resolve.values import (
     Sym,
     Unknown,
     Value,
-    members,
-    pattern_of,
 )
 from untagged_llm.sdks.endpoints import Endpoint
 

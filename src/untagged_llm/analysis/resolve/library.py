@@ -8,30 +8,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import containers, importing, mappings, names, records, texts
+from untagged_llm.analysis.resolve import containers, importing, mappings, texts
+from untagged_llm.analysis.resolve.joining import clients as clients_in
+from untagged_llm.analysis.resolve.joining import join, members, text_of
+from untagged_llm.analysis.resolve.passing import first_argument
 from untagged_llm.analysis.resolve.values import (
     ANY,
     UNKNOWN,
     Built,
     ClientValue,
-    Const,
     Dict,
     Env,
     Environment,
-    Func,
-    Instance,
-    Method,
     Mock,
     Partial,
-    Seq,
     Sym,
     Value,
-    join,
-    members,
-    pattern_of,
-    text_of,
 )
-from untagged_llm.analysis.resolve.values import clients as clients_in
 
 if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.engine import Engine
@@ -66,7 +59,7 @@ def _tagged(engine: Engine, node: ast.Call, point: Point, env: Environment) -> V
 
     given = arguments.of_call(engine, node, point, env, 1)
     use = context.keyword_use("tag", given, "construct", engine.place(node, point.scope.module))
-    inner = _first(engine, node, point, env)
+    inner = first_argument(engine, node, point, env)
     return join(
         [
             replace(m, uses=(use, *m.uses)) if isinstance(m, ClientValue) else m
@@ -84,22 +77,18 @@ def _built(engine: Engine, callee: Sym, node: ast.Call, point: Point, env: Envir
     return Built(callee.dotted, arguments)
 
 
-def _first(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    return engine.value(node.args[0], point, env) if node.args else UNKNOWN
-
-
 def _second(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     return engine.value(node.args[1], point, env) if len(node.args) > 1 else UNKNOWN
 
 
 def _getenv(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    name = text_of(_first(engine, node, point, env))
+    name = text_of(first_argument(engine, node, point, env))
     default = _second(engine, node, point, env)
     return UNKNOWN if name is None else Env(name, text_of(default))
 
 
 def _partial(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    return Partial(_first(engine, node, point, env), node, point, 1, env)
+    return Partial(first_argument(engine, node, point, env), node, point, 1, env)
 
 
 def _called(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
@@ -109,7 +98,7 @@ def _called(engine: Engine, node: ast.Call, point: Point, env: Environment) -> V
     bare = ast.copy_location(ast.Call(func=node.func, args=[], keywords=[]), node)
     if not node.args:
         return UNKNOWN
-    callee = _first(engine, node, point, env)
+    callee = first_argument(engine, node, point, env)
     return join([calling.of_callee(engine, m, bare, point, env) for m in members(callee)])
 
 
@@ -127,11 +116,11 @@ def _field(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Va
             return join([calling.of_callee(engine, m, bare, point, env) for m in members(callee)])
         if keyword.arg == "default":
             return engine.value(keyword.value, point, env)
-    return _first(engine, node, point, env) if node.args else UNKNOWN
+    return first_argument(engine, node, point, env) if node.args else UNKNOWN
 
 
 def _getattr(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    owner = _first(engine, node, point, env)
+    owner = first_argument(engine, node, point, env)
     literal = isinstance(node.args[1], ast.Constant) if len(node.args) > 1 else False
     skipped = (
         engine.hasty and not literal and any(isinstance(m, ClientValue) for m in members(owner))
@@ -145,7 +134,7 @@ def _getattr(engine: Engine, node: ast.Call, point: Point, env: Environment) -> 
 
 
 def _import_module(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    dotted = text_of(_first(engine, node, point, env))
+    dotted = text_of(first_argument(engine, node, point, env))
     if dotted is None:
         return UNKNOWN
     module = point.scope.module
@@ -172,20 +161,9 @@ def _pipes(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Va
     return join([replace(c, fed=True) for c in steps])
 
 
-def _held(engine: Engine, owner: Built, node: ast.Call, point: Point, env: Environment) -> Value:
-    """`current.get()` of a `ContextVar`: what the module sets it to, or its default."""
-    default = owner.fields.entries.get("default")
-    values = [] if default is None else [default.value]
-    for ref in point.scope.module.calls_named("set"):
-        func = ref.node.func
-        if isinstance(func, ast.Attribute) and engine.value(func.value, ref.point) is owner:
-            values.append(_first(engine, ref.node, ref.point, {}))
-    return join([*values, *(engine.value(a, point, env) for a in node.args)])
-
-
 def _wrapped_callable(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     """`lru_cache(f)`, `contextmanager(f)`: the callable itself."""
-    return _first(engine, node, point, env) if node.args else UNKNOWN
+    return first_argument(engine, node, point, env) if node.args else UNKNOWN
 
 
 PARTIALS = ("functools.partial", "dependency_injector.providers.Singleton")
@@ -216,20 +194,20 @@ _HANDLERS: dict[str, Handler] = {
     "attrs.evolve": containers.replaced,
     "builtins.vars": containers.as_dict,
     "json.loads": containers.loads,
-    "types.MappingProxyType": _first,
+    "types.MappingProxyType": first_argument,
     "builtins.list": containers.sequence,
     "builtins.tuple": containers.sequence,
     "builtins.sorted": containers.sequence,
     "builtins.set": containers.sequence,
     "builtins.frozenset": containers.sequence,
-    "builtins.str": _first,
+    "builtins.str": first_argument,
     "builtins.getattr": _getattr,
     "builtins.next": containers.next_call,
-    "builtins.iter": _first,
+    "builtins.iter": first_argument,
     "builtins.enumerate": containers.enumerated,
     "builtins.zip": containers.zipped,
-    "builtins.reversed": _first,
-    "itertools.cycle": _first,
+    "builtins.reversed": first_argument,
+    "itertools.cycle": first_argument,
     "random.choice": containers.next_call,
     "secrets.choice": containers.next_call,
     "unittest.mock.patch": _mock,
@@ -238,18 +216,18 @@ _HANDLERS: dict[str, Handler] = {
     "functools.lru_cache": _wrapped_callable,
     "functools.cache": _wrapped_callable,
     "functools.wraps": _wrapped_callable,
-    "copy.copy": _first,
-    "copy.deepcopy": _first,
+    "copy.copy": first_argument,
+    "copy.deepcopy": first_argument,
     "typing.cast": _second,
-    "contextlib.nullcontext": _first,
-    "contextlib.closing": _first,
+    "contextlib.nullcontext": first_argument,
+    "contextlib.closing": first_argument,
     "importlib.import_module": _import_module,
     "builtins.__import__": _import_module,
     "json.dumps": containers.dumps,
     "orjson.dumps": containers.dumps,
     "dataclasses.field": _field,
-    "asyncio.wait_for": _first,
-    "asyncio.shield": _first,
+    "asyncio.wait_for": first_argument,
+    "asyncio.shield": first_argument,
 }
 _BY_LAST_NAME: dict[str, Handler] = {
     "Depends": _called,
@@ -265,64 +243,7 @@ _BY_LAST_NAME: dict[str, Handler] = {
     "AsyncMock": _mock,
     "NonCallableMock": _mock,
     "create_autospec": _mock,
-    "enter_context": _first,
-    "enter_async_context": _first,
+    "enter_context": first_argument,
+    "enter_async_context": first_argument,
     "run_sync": _called,
 }
-
-
-def method(engine: Engine, callee: Method, node: ast.Call, point: Point, env: Environment) -> Value:
-    """A method of a built-in value: `headers.copy()`, `CLIENTS.get(name)`, `url.format(…)`."""
-    owner, name = callee.owner, callee.name
-    if isinstance(owner, Dict):
-        return _dict_method(engine, owner, name, node, point, env)
-    if isinstance(owner, Built) and name == "get":
-        return _held(engine, owner, node, point, env)
-    if isinstance(owner, Built):
-        return _copied(engine, owner, node, point, env)
-    if isinstance(owner, Instance):
-        return records.dumped(engine, owner, name, node, point, env)
-    if isinstance(owner, Func):
-        return UNKNOWN
-    if isinstance(owner, Seq) and name in ("pop", "popleft", "get"):
-        return names.elements(owner)
-    pattern = pattern_of(owner)
-    if pattern is not None:
-        return texts.method(engine, pattern, name, node, point, env)
-    return owner if name == "copy" else UNKNOWN
-
-
-def _copied(engine: Engine, owner: Built, node: ast.Call, point: Point, env: Environment) -> Value:
-    """`config.model_copy(update={"labels": …})` of a library's settings object."""
-    changes = next((k.value for k in node.keywords if k.arg == "update"), None)
-    if changes is None:
-        return owner
-    update = engine.value(changes, point, env)
-    return Built(owner.dotted, lambda: (mappings.overlay(owner.fields, update), owner.positional))
-
-
-def _dict_method(
-    engine: Engine, owner: Dict, name: str, node: ast.Call, point: Point, env: Environment
-) -> Value:
-    from untagged_llm.analysis.resolve import expressions
-
-    if name == "copy":
-        return owner
-    if name in ("get", "pop", "setdefault", "__getitem__"):
-        found = expressions.item(owner, _first(engine, node, point, env))
-        default = node.args[1] if len(node.args) > 1 else None
-        return found if default is None else join([found, engine.value(default, point, env)])
-    closed = not owner.open and not any(e.maybe for e in owner.entries.values())
-    if name == "keys":
-        return Seq(tuple(Const(k) for k in owner.entries), not closed)
-    if name == "values":
-        every = [e.value for e in owner.entries.values()]
-        return Seq(tuple(every or ([owner.element] if owner.element else [])), not closed)
-    if name == "items":
-        pairs: list[Value] = [Seq((Const(k), e.value)) for k, e in owner.entries.items()] or (
-            [Seq((UNKNOWN, owner.element))] if owner.element else []
-        )
-        return Seq(tuple(pairs), not closed, owner.place)
-    if name == "model_dump":
-        return owner
-    return UNKNOWN

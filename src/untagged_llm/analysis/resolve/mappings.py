@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from untagged_llm.analysis.resolve.joining import members, text_of
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
     Built,
@@ -18,12 +19,10 @@ from untagged_llm.analysis.resolve.values import (
     Union,
     Unknown,
     Value,
-    members,
-    text_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import Point
@@ -189,9 +188,3 @@ def keywords(engine: Engine, given: list[ast.keyword], point: Point, env: Enviro
             place = engine.place(keyword.value, point.scope.module)
             built = with_entry(built, keyword.arg, Entry(value, place))
     return built
-
-
-def entries_of(value: Value) -> Mapping[str, Entry]:
-    """The known entries of a mapping-like value."""
-    mapping = as_mapping(value)
-    return {} if mapping is None else mapping.entries

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import aftermath, edits, importing, typehints
 from untagged_llm.analysis.resolve.flow import reaching
+from untagged_llm.analysis.resolve.joining import clients, join, members
 from untagged_llm.analysis.resolve.nodes import Position, dotted_text, start_of
 from untagged_llm.analysis.resolve.values import (
     ELEMENT,
@@ -24,9 +25,6 @@ from untagged_llm.analysis.resolve.values import (
     Union,
     Unknown,
     Value,
-    clients,
-    join,
-    members,
 )
 
 if TYPE_CHECKING:
@@ -209,6 +207,3 @@ def _unpacked(value: Value, index: int) -> Value:
         else:
             results.append(UNKNOWN)
     return join(results)
-
-
-# -- imports ----------------------------------------------------------------------------------

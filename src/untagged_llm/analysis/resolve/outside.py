@@ -6,9 +6,10 @@ import ast
 from typing import TYPE_CHECKING, NamedTuple
 
 from untagged_llm.analysis.resolve import aliases, edits, mappings
+from untagged_llm.analysis.resolve.joining import members
 from untagged_llm.analysis.resolve.nodes import callee_name
 from untagged_llm.analysis.resolve.scopes import below, self_name
-from untagged_llm.analysis.resolve.values import Dict, Unknown, Value, members
+from untagged_llm.analysis.resolve.values import Dict, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import attributes, calling, edits, mappings, typehints
+from untagged_llm.analysis.resolve import calling, classes, mappings, typehints
+from untagged_llm.analysis.resolve.joining import clients, join, members
 from untagged_llm.analysis.resolve.nodes import callee_name
+from untagged_llm.analysis.resolve.passing import argument, default_of
 from untagged_llm.analysis.resolve.scopes import CallRef, Point, Scope
 from untagged_llm.analysis.resolve.values import (
     NONE,
@@ -19,9 +21,6 @@ from untagged_llm.analysis.resolve.values import (
     Seq,
     Unknown,
     Value,
-    clients,
-    join,
-    members,
 )
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def value(engine: Engine, node: ast.arg, point: Point, env: Environment) -> Valu
 
 
 def _self(engine: Engine, scope: Scope) -> Value:
-    cls = attributes.class_of_scope(scope)
+    cls = classes.class_of_scope(scope)
     if cls is None:
         return UNKNOWN
     decorators = {callee_name(d) for d in getattr(scope.node, "decorator_list", [])}
@@ -71,7 +70,7 @@ def _unbound(engine: Engine, node: ast.arg, scope: Scope) -> Value:
     if node is function.args.kwarg:
         return _rest(engine, function, node, scope)
     typed = _typed(engine, node, scope)
-    default = _default(engine, function, node, scope)
+    default = default_of(engine, function, node, scope)
     if typed is not None and not _wants_callers(typed):
         return typed if default is None else join([typed, default])
     passed = list(_passed(engine, function, node, scope, default))
@@ -162,25 +161,6 @@ def _typed(engine: Engine, node: ast.arg, scope: Scope) -> Value | None:
     return typehints.instance_of(engine, node.annotation, Point(scope.parent, None, ()))
 
 
-def _default(
-    engine: Engine,
-    function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
-    node: ast.arg,
-    scope: Scope,
-) -> Value | None:
-    args = function.args
-    listed = [*args.posonlyargs, *args.args]
-    point = Point(scope.parent or scope, None, ())
-    if node in listed:
-        index = listed.index(node) - (len(listed) - len(args.defaults))
-        return engine.value(args.defaults[index], point) if index >= 0 else None
-    default = args.kw_defaults[args.kwonlyargs.index(node)]
-    return None if default is None else engine.value(default, point)
-
-
-# -- callers ----------------------------------------------------------------------------------
-
-
 def _passed(
     engine: Engine,
     function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
@@ -207,7 +187,7 @@ def callers(
     engine: Engine, function: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope
 ) -> Iterator[tuple[CallRef, bool]]:
     """The calls of a function in the project; the flag says that `self` is already bound."""
-    cls = attributes.class_of_scope(scope) if scope.self_name is not None else None
+    cls = classes.class_of_scope(scope) if scope.self_name is not None else None
     is_init = cls is not None and function.name in ("__init__", "__new__")
     name = cls.node.name if is_init and cls is not None else function.name
     for module in engine.project.mentioning(name, scope.module):
@@ -225,7 +205,7 @@ def _subclass_inits(
     engine: Engine, cls: Class, function: ast.FunctionDef | ast.AsyncFunctionDef
 ) -> Iterator[tuple[CallRef, bool]]:
     """`super().__init__(…)` in the project's subclasses."""
-    for below in attributes.subclasses(engine, cls):
+    for below in classes.subclasses(engine, cls):
         own = "__init__" in below.scope.bindings
         for ref in below.scope.module.calls_named("__init__") if own else ():
             if ref.point.scope.enclosing_class is below.scope:
@@ -249,103 +229,3 @@ def _calls(
         if cls is not None and isinstance(callee, Class) and callee.node is cls.node:
             return True
     return False
-
-
-def argument(
-    engine: Engine,
-    ref: CallRef,
-    function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
-    node: ast.arg,
-    bound: bool,
-) -> Value | None:
-    """What one call passes for a parameter; None when it leaves it to the default."""
-    for keyword in ref.node.keywords:
-        if keyword.arg == node.arg:
-            return _given(engine, keyword.value, ref)
-    args = function.args
-    listed = [*args.posonlyargs, *args.args]
-    if node in listed:
-        index = listed.index(node) - (1 if bound else 0)
-        if any(isinstance(a, ast.Starred) for a in ref.node.args[: index + 1]):
-            return UNKNOWN
-        if 0 <= index < len(ref.node.args):
-            return _given(engine, ref.node.args[index], ref)
-    return _from_spread(engine, ref, node)
-
-
-def _given(engine: Engine, node: ast.expr, ref: CallRef) -> Value:
-    return edits.shared(engine, engine.value(node, ref.point), node, ref.point)
-
-
-def _from_spread(engine: Engine, ref: CallRef, node: ast.arg) -> Value | None:
-    for keyword in ref.node.keywords:
-        if keyword.arg is None:
-            spread = engine.value(keyword.value, ref.point)
-            if isinstance(spread, Dict):
-                if node.arg in spread.entries:
-                    return spread.entries[node.arg].value
-                if not spread.open:
-                    continue
-            return UNKNOWN
-    return None
-
-
-def bind(
-    engine: Engine,
-    function: Func,
-    call: ast.Call,
-    point: Point,
-    env: Environment,
-    skip: int = 0,
-) -> dict[str, Value]:
-    """The parameters that a call gives a function, evaluated at the call."""
-    args = function.node.args
-    listed = [*args.posonlyargs, *args.args]
-    bound: dict[str, Value] = {}
-    if function.owner is not None and listed and function.scope.self_name is not None:
-        bound[listed[0].arg] = function.owner
-        listed = listed[1:]
-    for parameter, given in zip(listed, call.args[skip:], strict=False):
-        if isinstance(given, ast.Starred):
-            break
-        bound[parameter.arg] = edits.shared(engine, engine.value(given, point, env), given, point)
-    names = {a.arg for a in (*listed, *args.kwonlyargs)}
-    extra: list[ast.keyword] = []
-    for keyword in call.keywords:
-        if keyword.arg in names:
-            bound[str(keyword.arg)] = engine.value(keyword.value, point, env)
-        else:
-            extra.append(keyword)
-    _bind_rest(engine, function, extra, bound, point, env, names)
-    return bound
-
-
-def _bind_rest(
-    engine: Engine,
-    function: Func,
-    extra: list[ast.keyword],
-    bound: dict[str, Value],
-    point: Point,
-    env: Environment,
-    names: set[str],
-) -> None:
-    """What goes into `**kwargs`, and the parameters that stay at their defaults."""
-    rest = mappings.keywords(engine, extra, point, env)
-    for name in names & set(rest.entries):
-        bound.setdefault(name, rest.entries[name].value)
-    kwarg = function.node.args.kwarg
-    if kwarg is not None:
-        left = {k: e for k, e in rest.entries.items() if k not in names}
-        bound[kwarg.arg] = Dict(left, rest.open, rest.why, rest.place)
-    if rest.open:
-        return
-    every = [
-        *function.node.args.posonlyargs,
-        *function.node.args.args,
-        *function.node.args.kwonlyargs,
-    ]
-    for parameter in every:
-        if parameter.arg not in bound:
-            default = _default(engine, function.node, parameter, function.scope)
-            if default is not None:
-                bound[parameter.arg] = default

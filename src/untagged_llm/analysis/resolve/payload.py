@@ -5,15 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve.values import (
-    UNKNOWN,
-    Const,
-    Dict,
-    Entry,
-    Value,
-    members,
-    text_of,
-)
+from untagged_llm.analysis.resolve.joining import members, text_of
+from untagged_llm.analysis.resolve.values import UNKNOWN, Const, Dict, Entry, Value
 from untagged_llm.sdks.endpoints import Endpoint
 
 if TYPE_CHECKING:

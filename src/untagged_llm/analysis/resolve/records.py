@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve import attributes, mappings, names
+from untagged_llm.analysis.resolve import classes, mappings, names
+from untagged_llm.analysis.resolve.joining import clients, join, text_of
 from untagged_llm.analysis.resolve.nodes import callee_name
 from untagged_llm.analysis.resolve.values import (
     NONE,
@@ -22,9 +23,6 @@ from untagged_llm.analysis.resolve.values import (
     Seq,
     Unknown,
     Value,
-    clients,
-    join,
-    text_of,
 )
 
 if TYPE_CHECKING:
@@ -52,7 +50,7 @@ def is_record(engine: Engine, cls: Class) -> bool:
 
 
 def _is_record(engine: Engine, cls: Class) -> bool:
-    lineage = list(attributes.mro(engine, cls))
+    lineage = list(classes.mro(engine, cls))
     if any(made_by in each.scope.bindings for each in lineage for made_by in _MAKERS):
         return False
     decorators = {
@@ -68,7 +66,7 @@ def _is_record(engine: Engine, cls: Class) -> bool:
 
 
 def _last_names(engine: Engine, cls: Class) -> set[str]:
-    return {dotted.rpartition(".")[2] for dotted in attributes.foreign_bases(engine, cls)}
+    return {dotted.rpartition(".")[2] for dotted in classes.foreign_bases(engine, cls)}
 
 
 def declared(engine: Engine, cls: Class) -> Mapping[str, Binding]:
@@ -78,7 +76,7 @@ def declared(engine: Engine, cls: Class) -> Mapping[str, Binding]:
 
 def _declared(engine: Engine, cls: Class) -> dict[str, Binding]:
     found: dict[str, Binding] = {}
-    for each in reversed(list(attributes.mro(engine, cls))):
+    for each in reversed(list(classes.mro(engine, cls))):
         for name, bindings in each.scope.bindings.items():
             kind = bindings[-1].annotation
             if kind is not None and callee_name(getattr(kind, "value", kind)) != "ClassVar":
@@ -147,7 +145,7 @@ def given_field(engine: Engine, owner: Instance, name: str) -> Value | None:
 def field(engine: Engine, owner: Instance, name: str, value: Value | None) -> Value | None:
     """An attribute of an object, of which the class says `value`; more if a record's field."""
     cls = owner.cls
-    lineage = tuple(attributes.mro(engine, cls))
+    lineage = tuple(classes.mro(engine, cls))
     if value is None or not any(_annotates(c, name) for c in lineage):
         return value
     if any(name in c.scope.self_assigns for c in lineage) or not is_record(engine, cls):
@@ -228,7 +226,7 @@ def fields_of(engine: Engine, owner: Instance) -> Dict:
     place = engine.place(owner.cls.node, owner.cls.scope.module)
     listed: Iterable[str] = declared(engine, owner.cls)
     if not is_record(engine, owner.cls):
-        lineage = attributes.mro(engine, owner.cls)
+        lineage = classes.mro(engine, owner.cls)
         listed = dict.fromkeys(name for each in lineage for name in each.scope.self_assigns)
     values = {name: engine.attribute(owner, name) for name in listed}
     return Dict({k: Entry(v, place) for k, v in values.items()}, place=place)

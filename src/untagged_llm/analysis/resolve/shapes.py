@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from untagged_llm.analysis.resolve.values import ClientValue, Unknown, Value, members
+from untagged_llm.analysis.resolve.joining import members
+from untagged_llm.analysis.resolve.values import ClientValue, Unknown, Value
 from untagged_llm.model import Step
 
 if TYPE_CHECKING:

@@ -14,10 +14,7 @@ from untagged_llm.analysis.resolve import (
     wire,
 )
 from untagged_llm.analysis.resolve import arguments as args
-from untagged_llm.analysis.resolve.values import (
-    ClientValue,
-    text_of,
-)
+from untagged_llm.analysis.resolve.joining import text_of
 from untagged_llm.model import Argument, CarrierUse, Site, Step
 
 if TYPE_CHECKING:
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.engine import Engine
     from untagged_llm.analysis.resolve.scopes import CallRef, Point
     from untagged_llm.analysis.resolve.tree import ModuleTree
+    from untagged_llm.analysis.resolve.values import ClientValue
     from untagged_llm.policy.settings import Wrapper
     from untagged_llm.sdks.endpoints import Endpoint
 

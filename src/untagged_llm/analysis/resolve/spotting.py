@@ -18,6 +18,8 @@ from untagged_llm.analysis.resolve import (
     sites,
 )
 from untagged_llm.analysis.resolve.billing import billed_by
+from untagged_llm.analysis.resolve.joining import clients as clients_in
+from untagged_llm.analysis.resolve.joining import members
 from untagged_llm.analysis.resolve.nodes import callee_name
 from untagged_llm.analysis.resolve.tagging import tagged
 from untagged_llm.analysis.resolve.values import (
@@ -28,9 +30,7 @@ from untagged_llm.analysis.resolve.values import (
     Sym,
     Unknown,
     Value,
-    members,
 )
-from untagged_llm.analysis.resolve.values import clients as clients_in
 from untagged_llm.model import Site
 
 if TYPE_CHECKING:

@@ -6,16 +6,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import arguments as args
-from untagged_llm.analysis.resolve import attributes, parameters
+from untagged_llm.analysis.resolve import classes, passing
 from untagged_llm.analysis.resolve.clients import made
-from untagged_llm.analysis.resolve.values import (
-    Class,
-    ClientValue,
-    Environment,
-    Func,
-    Instance,
-    members,
-)
+from untagged_llm.analysis.resolve.joining import members
+from untagged_llm.analysis.resolve.values import Class, ClientValue, Environment, Func, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +30,7 @@ def of_subclass(
 ) -> ClientValue:
     """`MyClient(…)` for `class MyClient(OpenAI)`: `super().__init__(…)` tells what it carries."""
     given = args.of_call(engine, node, point, env)
-    lineage = tuple(attributes.mro(engine, cls))
+    lineage = tuple(classes.mro(engine, cls))
     given = _given_to_sdk(engine, lineage, bound, given)
     return made(engine, base.row, base.name, given, node, point)
 
@@ -55,7 +49,7 @@ def _given_to_sdk(
         above = _init_above(engine, lineage[index + 1 :], ref)
         if above is None:
             return given
-        inner = parameters.bind(engine, above, ref.node, ref.point, bound)
+        inner = passing.bind(engine, above, ref.node, ref.point, bound)
         return _given_to_sdk(engine, lineage[index + 1 :], {above.scope: inner}, given)
     return given
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve.context import TAG
-from untagged_llm.analysis.resolve.values import Sym, clients, members
+from untagged_llm.analysis.resolve.joining import clients, members
+from untagged_llm.analysis.resolve.values import Sym
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,16 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import unrolling
-from untagged_llm.analysis.resolve.values import (
-    UNKNOWN,
-    Const,
-    Environment,
-    Seq,
-    Text,
-    Value,
-    pattern_of,
-    text_of,
-)
+from untagged_llm.analysis.resolve.joining import pattern_of, text_of
+from untagged_llm.analysis.resolve.passing import first_argument
+from untagged_llm.analysis.resolve.values import UNKNOWN, Const, Environment, Seq, Text, Value
 
 if TYPE_CHECKING:
     import ast
@@ -24,10 +17,6 @@ if TYPE_CHECKING:
     from untagged_llm.analysis.resolve.scopes import Point
 
 _PERCENT = re.compile(r"%[-#0 +]*\d*(?:\.\d+)?[sdrifxXgeo]")
-
-
-def _first(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
-    return engine.value(node.args[0], point, env) if node.args else UNKNOWN
 
 
 def _second(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
@@ -56,7 +45,7 @@ def method(
 def _joined(
     engine: Engine, separator: str, node: ast.Call, point: Point, env: Environment
 ) -> Value:
-    listed = unrolling.elements(_first(engine, node, point, env))
+    listed = unrolling.elements(first_argument(engine, node, point, env))
     if listed is None:
         return Text((None,))
     return as_text(separator.join(pattern_of(item) or "\0" for item in listed))
@@ -65,7 +54,7 @@ def _joined(
 def _stripped(
     engine: Engine, pattern: str, name: str, node: ast.Call, point: Point, env: Environment
 ) -> Value:
-    argument = text_of(_first(engine, node, point, env)) if node.args else None
+    argument = text_of(first_argument(engine, node, point, env)) if node.args else None
     if name == "encode" or (node.args and argument is None):
         return as_text(pattern)
     stripped: str = getattr(pattern, name)(*([argument] if argument is not None else []))
@@ -107,7 +96,7 @@ def percent(pattern: str, given: Value) -> Value:
 
 def url_joined(engine: Engine, node: ast.Call, point: Point, env: Environment) -> Value:
     """`urljoin(BASE, "chat/completions")`."""
-    base = pattern_of(_first(engine, node, point, env))
+    base = pattern_of(first_argument(engine, node, point, env))
     tail = pattern_of(_second(engine, node, point, env))
     if base is None or tail is None:
         return Text((base, tail) if base is None else (base.rpartition("/")[0] + "/", None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from untagged_llm.analysis.resolve.joining import text_of
 from untagged_llm.analysis.resolve.scopes import ancestors
 from untagged_llm.analysis.resolve.values import (
     Class,
@@ -17,7 +18,6 @@ from untagged_llm.analysis.resolve.values import (
     Seq,
     Text,
     Value,
-    text_of,
 )
 
 if TYPE_CHECKING:

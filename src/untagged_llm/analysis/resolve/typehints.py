@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import calling
 from untagged_llm.analysis.resolve.clients import canonical
+from untagged_llm.analysis.resolve.joining import clients, join, members
 from untagged_llm.analysis.resolve.nodes import callee_name
 from untagged_llm.analysis.resolve.values import (
     UNKNOWN,
@@ -19,9 +20,6 @@ from untagged_llm.analysis.resolve.values import (
     Sym,
     Unknown,
     Value,
-    clients,
-    join,
-    members,
 )
 from untagged_llm.model import Place, Step
 

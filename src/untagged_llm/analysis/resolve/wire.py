@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.analysis.resolve import arguments as args
 from untagged_llm.analysis.resolve import carriers, payload
-from untagged_llm.analysis.resolve.values import Built, Const, Dict, Entry, Unknown, members
+from untagged_llm.analysis.resolve.joining import members
+from untagged_llm.analysis.resolve.values import Built, Const, Dict, Entry, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
