@@ -23,6 +23,7 @@ from untagged_llm.runtime.closing import closed
 from untagged_llm.runtime.limits import surrounding
 from untagged_llm.runtime.series import Place, follow
 from untagged_llm.runtime.trace import Trace, current_trace, new_id
+from untagged_llm.runtime.underway import begun, over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,6 +110,7 @@ class Attempt:
         self._ended: float | None = None
         self._limits = surrounding()
         self.time_ns = time.time_ns()
+        begun(self)
         self._started = time.perf_counter()
 
     @property
@@ -177,6 +179,7 @@ class Attempt:
         if self.is_finished:
             return
         self.is_finished = True
+        over(self)
         try:
             self._finish()
         except Exception:

@@ -10,6 +10,8 @@ import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from untagged_llm.runtime import underway
+
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -56,6 +58,7 @@ def _hook() -> None:
 
 
 def _close() -> None:
+    underway.give_up()
     for recorder in _recorders:
         recorder.close()
 
@@ -68,6 +71,7 @@ def _park() -> None:
 
 
 def _forked() -> None:
+    underway.forget()
     for recorder in _recorders:
         # A connection that is shared with the parent must not even be closed.
         _kept.append(recorder.__dict__.copy())
@@ -98,6 +102,8 @@ def _catch_sigterm() -> None:
 
 
 def _terminated(number: int, frame: FrameType | None) -> None:
+    if _previous == signal.SIG_DFL:
+        underway.give_up()
     for recorder in _recorders:
         recorder.flush()
     if callable(_previous):

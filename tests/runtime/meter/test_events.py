@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+import pickle
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +62,39 @@ def test_asking_can_be_switched_off(provider: FakeProvider, recording: Recording
     assert "stream_options" not in provider.requests[-1].body
     assert recording.only.usage_source == "missing"
     assert recording.only.status == "success"
+
+
+def test_a_stream_that_is_passed_on_raw_is_heard_too(
+    provider: FakeProvider, recording: Recording
+) -> None:
+    create = _client(provider).chat.completions.with_streaming_response.create
+    with create(**ASKED, stream=True) as answer:
+        passed = b"".join(answer.http_response.iter_raw())
+    assert passed.endswith(b"data: [DONE]\n\n")
+    assert b'"prompt_tokens"' not in passed
+    assert (recording.only.status, recording.only.usage_source) == ("success", "provider")
+
+
+def test_an_asynchronous_proxy_passes_on_raw_what_is_heard(
+    provider: FakeProvider, recording: Recording
+) -> None:
+    async def run() -> list[bytes]:
+        client = tag(openai.AsyncOpenAI(base_url=f"{provider.url()}/v1", api_key="k"), **TAGS)
+        create = client.chat.completions.with_streaming_response.create
+        async with client, create(**ASKED, stream=True) as answer:
+            return [part async for part in answer.http_response.aiter_raw()]
+
+    assert b"".join(asyncio.run(run())).endswith(b"data: [DONE]\n\n")
+    assert (recording.only.status, recording.only.usage_source) == ("success", "provider")
+
+
+def test_an_answer_can_be_pickled_as_ever(provider: FakeProvider, recording: Recording) -> None:
+    with pytest.raises(openai.BadRequestError) as refused:
+        _client(provider, "400").chat.completions.create(**ASKED, stream=True)
+    again = pickle.loads(pickle.dumps(refused.value.response))
+    assert type(again) is httpx.Response
+    assert again.content == refused.value.response.content
+    assert recording.only.status == "error"
 
 
 def test_a_stream_that_is_dropped_is_cancelled(
@@ -192,7 +227,9 @@ def test_a_limit_in_dollars_counts_what_the_rate_card_says(
     assert spent.spent_usd == cost.total
 
 
-@pytest.mark.parametrize("wrong", [{}, {"usd": 0}, {"usd": "x"}, {"tokens": -1}, {"tokens": True}])
+@pytest.mark.parametrize(
+    "wrong", [{}, {"usd": 0}, {"usd": "x"}, {"tokens": -1}, {"tokens": True}, {"tokens": "5"}]
+)
 def test_a_limit_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"limit\("):
         limit(**wrong)

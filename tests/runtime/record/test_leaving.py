@@ -39,6 +39,29 @@ atexit.register(record, 3)
     assert numbers(tmp_path / LEDGER) == [1, 2, 3]
 
 
+UNDER_WAY = """
+from untagged_llm.runtime.attempt import Request, begin
+from untagged_llm.runtime.stamp import stamp
+attempt = begin(stamp("openai", "chat"), Request(sdk="openai", provider="openai"))
+"""
+
+
+@pytest.mark.parametrize("end", ["", "os.kill(os.getpid(), signal.SIGTERM); time.sleep(60)"])
+def test_what_is_still_under_way_at_the_end_is_recorded_as_cancelled(
+    tmp_path: Path, end: str
+) -> None:
+    ran(tmp_path, f"record(1){UNDER_WAY}{end}")
+    first, second = recorded(tmp_path / LEDGER)
+    assert first["request_id"] == "request-1"
+    assert (second["status"], second["usage_source"]) == ("cancelled", "missing")
+
+
+def test_what_is_under_way_at_a_fork_is_the_parent_s(tmp_path: Path) -> None:
+    fork = "child = os.fork()\nif child: os.waitpid(child, 0); attempt.finish()"
+    ran(tmp_path, f"record(1){UNDER_WAY}{fork}")
+    assert [line["status"] for line in recorded(tmp_path / LEDGER)] == ["success", "success"]
+
+
 def test_sigterm_delivers_and_then_terminates_as_ever(tmp_path: Path) -> None:
     code, errors = ran(tmp_path, "record(1); os.kill(os.getpid(), signal.SIGTERM); time.sleep(60)")
 

@@ -95,6 +95,7 @@ def _listened(attempt: Attempt, response: Any) -> Any:
         response.content = content
     except Exception:
         log.debug("an answer is not metered", exc_info=True)
+        settle(attempt)
     return response
 
 

@@ -228,4 +228,5 @@ def _answered(attempt: Attempt, request: Any, response: Any) -> Any:
         listening.ended()
     except Exception:
         log.debug("an answer is not metered", exc_info=True)
+        settle(attempt)
     return response

@@ -25,51 +25,21 @@ def listened(response: Any, listening: Listening) -> Any:
 def _listened_class(kind: Any) -> type:
     class Listened(kind):  # type: ignore[misc]
         def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
-            listening: Listening = self.__dict__[_LISTENING]
-            parts = iter(super().iter_bytes(chunk_size))
-            if listening.is_over:
-                yield from parts
-                return
-            heard = listening.heard
-            while True:
-                listening.is_reading = True
-                try:
-                    part = next(parts, None)
-                except BaseException as error:
-                    listening.failed(error)
-                    raise
-                finally:
-                    listening.is_reading = False
-                if part is None:
-                    break
-                if part := heard(part):
-                    yield part
-            if part := listening.ended():
-                yield part
+            return _heard(super().iter_bytes(chunk_size), self.__dict__[_LISTENING])
 
-        async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        def aiter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+            return _heard_async(super().aiter_bytes(chunk_size), self.__dict__[_LISTENING])
+
+        # `iter_bytes` reads these: what it reads is heard there, decoded.
+        def iter_raw(self, chunk_size: int | None = None) -> Iterator[bytes]:
             listening: Listening = self.__dict__[_LISTENING]
-            parts = aiter(super().aiter_bytes(chunk_size))
-            if listening.is_over:
-                async for part in parts:
-                    yield part
-                return
-            heard = listening.heard
-            while True:
-                listening.is_reading = True
-                try:
-                    part = await anext(parts, None)
-                except BaseException as error:
-                    listening.failed(error)
-                    raise
-                finally:
-                    listening.is_reading = False
-                if part is None:
-                    break
-                if part := heard(part):
-                    yield part
-            if part := listening.ended():
-                yield part
+            parts = super().iter_raw(chunk_size)
+            return parts if listening.is_reading else _heard(parts, listening)
+
+        def aiter_raw(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+            listening: Listening = self.__dict__[_LISTENING]
+            parts = super().aiter_raw(chunk_size)
+            return parts if listening.is_reading else _heard_async(parts, listening)
 
         def close(self) -> None:
             super().close()
@@ -83,6 +53,12 @@ def _listened_class(kind: Any) -> type:
             if not listening.is_reading:
                 listening.closed()
 
+        def __reduce_ex__(self, protocol: Any) -> Any:
+            """A pickle or a copy is a plain response, which nobody listens to."""
+            state = {**self.__getstate__()}
+            state.pop(_LISTENING, None)
+            return object.__new__, (kind,), state
+
         def __del__(self) -> None:
             listening = self.__dict__.get(_LISTENING)
             if listening is not None:
@@ -91,3 +67,48 @@ def _listened_class(kind: Any) -> type:
     Listened.__name__, Listened.__qualname__ = kind.__name__, kind.__qualname__
     Listened.__module__ = kind.__module__
     return Listened
+
+
+def _heard(parts: Iterator[bytes], listening: Listening) -> Iterator[bytes]:
+    if listening.is_over:
+        yield from parts
+        return
+    heard = listening.heard
+    while True:
+        listening.is_reading = True
+        try:
+            part = next(parts, None)
+        except BaseException as error:
+            listening.failed(error)
+            raise
+        finally:
+            listening.is_reading = False
+        if part is None:
+            break
+        if part := heard(part):
+            yield part
+    if part := listening.ended():
+        yield part
+
+
+async def _heard_async(parts: AsyncIterator[Any], listening: Listening) -> AsyncIterator[bytes]:
+    if listening.is_over:
+        async for part in parts:
+            yield part
+        return
+    heard = listening.heard
+    while True:
+        listening.is_reading = True
+        try:
+            part = await anext(parts, None)
+        except BaseException as error:
+            listening.failed(error)
+            raise
+        finally:
+            listening.is_reading = False
+        if part is None:
+            break
+        if part := heard(part):
+            yield part
+    if part := listening.ended():
+        yield part
