@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from untagged_llm.policy.errors import ConfigError, mend
+from untagged_llm.runtime.errors import SettingError
 
 if TYPE_CHECKING:
     from untagged_llm.policy.settings import Settings
@@ -136,11 +137,24 @@ def _from_text(name: str, raw: str) -> object:
 
 def _value(name: str, raw: object, shown: str, source: Path | None) -> Any:
     if name not in _NAMES:
-        raise ConfigError(source, shown, f"{shown} is no key of the runtime{mend(name, _NAMES)}")
+        raise _wrong(source, shown, f"is no key of the runtime{_mend(name, source)}")
     problem = _PROBLEMS[name](raw)
     if problem:
-        raise ConfigError(source, shown, f"{shown} {problem}, not {raw!r}")
+        raise _wrong(source, shown, f"{problem}, not {raw!r}")
     return tuple(raw) if isinstance(raw, Sequence) and not isinstance(raw, str) else raw
+
+
+def _wrong(source: Path | None, shown: str, problem: str) -> ConfigError:
+    if source is None:
+        return SettingError(shown, f"{shown} {problem}")
+    return ConfigError(source, shown, f"{shown} {problem}")
+
+
+def _mend(name: str, source: Path | None) -> str:
+    """The nearest key, as it is written there: with dashes in a file."""
+    if source is None:
+        return mend(name, _NAMES)
+    return mend(name.replace("_", "-"), [known.replace("_", "-") for known in _NAMES])
 
 
 def _count(raw: object) -> str:

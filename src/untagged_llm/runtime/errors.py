@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from untagged_llm.policy.errors import ConfigError
+
 
 class TagError(ValueError):
     """A tag that the policy does not know; the text names the nearest one."""
+
+
+class SettingError(ConfigError):
+    """A wrong setting of the code's or the environment's; the text says which, there is no file."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(None, key, message)
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class RefusedRequestError(RuntimeError):

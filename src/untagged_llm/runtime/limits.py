@@ -67,8 +67,8 @@ def limit(*, usd: Decimal | float | str | None = None, tokens: int | None = None
     """
     if usd is None and tokens is None:
         raise ValueError("limit() needs usd= or tokens=")
-    if tokens is not None and (isinstance(tokens, bool) or tokens <= 0):
-        raise ValueError(f"limit(tokens=...) must be a positive number, not {tokens!r}")
+    if tokens is not None and not _is_count(tokens):
+        raise ValueError(f"limit(tokens=...) must be a positive whole number, not {tokens!r}")
     return Limit(None if usd is None else _dollars(usd), tokens)
 
 
@@ -82,6 +82,10 @@ def check_limits(call: str) -> None:
 def surrounding() -> tuple[Limit, ...]:
     """The limits that count what is spent here."""
     return _spending.get()
+
+
+def _is_count(tokens: object) -> bool:
+    return isinstance(tokens, int) and not isinstance(tokens, bool) and tokens > 0
 
 
 def _dollars(usd: Decimal | float | str) -> Decimal:

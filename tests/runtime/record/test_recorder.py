@@ -161,3 +161,15 @@ def test_recording_survives_an_object_that_is_no_event(tmp_path: Path) -> None:
 
     assert recorder.flush(LONG)
     assert recorder.dropped == 1
+
+
+def test_a_function_that_always_raises_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    def keep(_: object) -> None:
+        raise ValueError("no room")
+
+    recorder = Recorder([Function(keep)], linger=0)
+    for number in range(50):
+        recorder.record(event(number))
+    recorder.flush(LONG)
+    assert recorder.dropped >= 50
+    assert caplog.text.count("ValueError: no room") == 1

@@ -46,7 +46,7 @@ def test_configure_wins_over_both(project: Path) -> None:
     ("text", "message"),
     [
         ('on-missing = "rise"', "must be one of raise, warn, record, not 'rise'"),
-        ("on-mising = 1", "did you mean 'on_missing'"),
+        ("on-mising = 1", "did you mean 'on-missing'"),
         ("token-ceiling = -1", "must be a whole number, not -1"),
         ('sinks = "a.jsonl"', "must be a list of sinks"),
         ('ask-for-usage = "yes"', "must be true or false"),
@@ -62,3 +62,10 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNTAGGED_LLM_QUEUE", "many")
     with pytest.raises(ConfigError, match=r"\$UNTAGGED_LLM_QUEUE must be a whole number"):
         configuration()
+
+
+def test_what_is_wrong_in_the_code_is_not_blamed_on_a_command_line() -> None:
+    with pytest.raises(ConfigError, match=r"^configure\(sink=...\) is no key .* 'sinks'\?$"):
+        configure(sink=[])
+    with pytest.raises(ConfigError, match=r"^no sink 'mysql://x'"):
+        configure(sinks=["mysql://x"])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from untagged_llm.policy.errors import ConfigError
+from untagged_llm.runtime.errors import SettingError
 from untagged_llm.runtime.sinks.addresses import DEFAULT, opened_at
 
 if TYPE_CHECKING:
@@ -41,10 +42,13 @@ def check(addresses: Sequence[Address]) -> None:
     """Whether each is the address of a sink.
 
     Raises:
-        ConfigError: one is not; the text names it and the mend.
+        SettingError: one is not; the text names it and the mend.
     """
-    for address in addresses:
-        opened_at(address, spool_folder(None))
+    try:
+        for address in addresses:
+            opened_at(address, spool_folder(None))
+    except ConfigError as error:
+        raise SettingError(error.key, error.message) from None
 
 
 def spool_folder(configured: str | None) -> Path:

@@ -24,6 +24,7 @@ class Function(Sink):
     def __init__(self, function: Callable[[Any], object]) -> None:
         self._function = function
         self.name = getattr(function, "__qualname__", type(function).__name__)
+        self._is_failing = False
 
     def write(self, events: Sequence[Recordable]) -> int:
         """Call it for each; returns for how many it raised."""
@@ -37,6 +38,9 @@ class Function(Sink):
         try:
             self._function(event)
         except BaseException:  # sys.exit() in a sink must not end the recorder's thread either
-            _log.warning("%s raised for an event", self.name, exc_info=True)
+            if not self._is_failing:
+                _log.warning("%s raised for an event", self.name, exc_info=True)
+            self._is_failing = True
             return False
+        self._is_failing = False
         return True
