@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from ownership.capture import Request
 
 APPS = Path(__file__).parents[3] / "fixtures" / "fix_apps"
-GUARDED = """\
-import runpy
-
-from untagged_llm import guard
-
-guard()
-runpy.run_path("app_{}.py", run_name="__main__")
-"""
 SDKS = sorted(folder.name for folder in APPS.iterdir() if folder.is_dir())
 
 
@@ -86,22 +78,21 @@ def test_after_every_request_says_whose_it_is_and_is_accepted(sdk: str, ran: Ran
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    """Every application fixed with `with owner(...)`, in a process that the runtime guards."""
-    root = tmp_path_factory.mktemp("guarded")
+def surrounded(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """Every application fixed with `with owner(...)`."""
+    root = tmp_path_factory.mktemp("surrounded")
     subprocess.run(["git", "init", "--quiet", root], check=True)
     (root / "catalog-info.yaml").write_text(CATALOG, encoding="utf-8")
     for sdk in SDKS:
         shutil.copyfile(APPS / sdk / "before.py", root / f"app_{sdk}.py")
-        (root / f"main_{sdk}.py").write_text(GUARDED.format(sdk), encoding="utf-8")
     done = fix(root, "--allow-dirty", "--style", "context", "--unsafe-fixes")
     assert done.returncode in (0, 1), done.stderr
-    return run(root, [f"main_{sdk}.py" for sdk in SDKS])
+    return run(root, [f"app_{sdk}.py" for sdk in SDKS])
 
 
 @pytest.mark.parametrize("sdk", SDKS)
-def test_an_ambient_owner_arrives_where_the_runtime_guards(sdk: str, guarded: Ran) -> None:
-    requests = sent(guarded, f"main_{sdk}.py")
+def test_an_ambient_owner_arrives(sdk: str, surrounded: Ran) -> None:
+    requests = sent(surrounded, f"app_{sdk}.py")
 
     assert [required_tags(request) for request in requests] == [NAMED] * len(requests)
     assert not any(request.rejected for request in requests)

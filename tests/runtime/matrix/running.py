@@ -35,14 +35,14 @@ def _run_sync(driver: Driver, streamed: bool, scenario: Scenario, where: Where) 
     for _ in chunks:
         if scenario.cancelled:
             break
-    for opened in (chunks, stream):
-        getattr(opened, "close", lambda: None)()
+    for each in (chunks, stream):
+        getattr(each, "close", lambda: None)()
 
 
 async def _run_async(
     driver: Driver, streamed: bool, scenario: Scenario, where: Where, arrived: Callable[[], bool]
 ) -> None:
-    async with _opened(driver.open(where)) as client:
+    async with opened(driver.open(where)) as client:
         if not streamed:
             await _ask(driver, client, scenario, arrived)
             return
@@ -54,8 +54,8 @@ async def _run_async(
         async for _ in chunks:
             if scenario.cancelled:
                 break
-        for opened in (chunks, stream):
-            await _closed(opened)
+        for each in (chunks, stream):
+            await _closed(each)
 
 
 async def _ask(
@@ -73,7 +73,8 @@ async def _ask(
 
 
 @asynccontextmanager
-async def _opened(made: Any) -> AsyncIterator[Any]:
+async def opened(made: Any) -> AsyncIterator[Any]:
+    """The client that a driver made, open."""
     if hasattr(made, "__aenter__") and not hasattr(made, "close"):
         async with made as client:
             yield client

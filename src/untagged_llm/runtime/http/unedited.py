@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from untagged_llm.runtime.watch import Watch
 
 _GOOGLE = "google-genai-sdk"
-_ANTHROPIC = "langchain-anthropic"  # it puts its own name in the place of the SDK's
+_STAINLESS = "x-stainless-async"
+_ANTHROPIC_MARK = "anthropic-version"
+_ANTHROPIC, _OPENAI = ("anthropic", "Anthropic"), ("openai", "OpenAI")
 
 
 class Unedited:
@@ -33,14 +35,24 @@ class Unedited:
         found = self._by_agent.get(agent)
         if found is None:
             found = self._by_agent[agent] = _owned(agent, self._tags)
+        return found if found.trusted else self._by_marks(found, headers)
+
+    def _by_marks(self, unknown: Owned, headers: Any) -> Owned:
+        """Frameworks put their own name in the place of an SDK's, whose other headers stay."""
+        if _STAINLESS not in headers:
+            return unknown
+        sdk, kind = _ANTHROPIC if _ANTHROPIC_MARK in headers else _OPENAI
+        mode = "" if headers.get(_STAINLESS) == "false" else "Async"
+        client = f"{sdk}.{mode}{kind}"
+        found = self._by_agent.get(client)
+        if found is None:
+            found = self._by_agent[client] = Owned(self._tags, sdk, sdk, client)
         return found
 
 
 def _owned(agent: str, tags: Mapping[str, str]) -> Owned:
     if _GOOGLE in agent:
         return Owned(tags, "google_genai", "google_genai", "google.genai.Client")
-    if _ANTHROPIC in agent:
-        return Owned(tags, "anthropic", "anthropic", "anthropic.Anthropic")
     # The SDKs that Stainless makes name their class: "AsyncOpenAI/Python 2.54.0".
     kind, slash, _ = agent.partition("/Python")
     client = _client(kind) if slash else ""
