@@ -25,3 +25,10 @@ def test_the_tree_has_every_folder_and_module() -> None:
 def test_a_path_that_is_named_is_there(path: str) -> None:
     places = (ROOT, PACKAGE, PACKAGE / "analysis")
     assert any((place / path).exists() for place in places)
+
+
+def test_every_module_of_the_resolver_is_placed() -> None:
+    table = PAGE.partition("Inside `resolve/`")[2].partition("\n\n`")[0]
+    named = re.findall(r"`(\w+)`", table)
+    there = [file.stem for file in (PACKAGE / "analysis" / "resolve").glob("[a-z]*.py")]
+    assert sorted(named) == sorted(there)
