@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from runtime.provider import FakeProvider, Request
     from untagged_llm.runtime.event import UsageEvent
 
+CALLBACKS = (
+    "callbacks",
+    "input_callback",
+    "success_callback",
+    "failure_callback",
+    "_async_success_callback",
+    "_async_failure_callback",
+)
 TAGS = {"team_id": "search", "service_name": "qa", "project_id": "p1"}
 
 
@@ -154,9 +162,12 @@ def test_untagged_it_is_as_it_was(provider: FakeProvider, events: list[UsageEven
 def callback() -> Iterator[None]:
     from untagged_llm.runtime.adapters.litellm_callback import OwnerLogger
 
-    before, litellm.callbacks = litellm.callbacks, [OwnerLogger(**TAGS)]
+    # With the first call litellm copies its callbacks into lists by event, where they would stay.
+    before = {name: list(getattr(litellm, name)) for name in CALLBACKS}
+    litellm.callbacks.append(OwnerLogger(**TAGS))
     yield
-    litellm.callbacks = before
+    for name, kept in before.items():
+        setattr(litellm, name, kept)
 
 
 def recorded(events: list[UsageEvent], count: int) -> list[UsageEvent]:
