@@ -205,6 +205,17 @@ def test_the_callback_records_failures(provider: FakeProvider, events: list[Usag
 
 
 @pytest.mark.usefixtures("callback")
+def test_a_stream_of_unknown_usage_is_not_free(
+    provider: FakeProvider, events: list[UsageEvent]
+) -> None:
+    list(ask(provider.url(), stream=True))
+    (event,) = recorded(events, 1)
+    assert (event.status, event.usage_source, event.usage) == ("success", "missing", None)
+    assert event.cost is not None
+    assert event.cost.status == "unpriced"
+
+
+@pytest.mark.usefixtures("callback")
 def test_the_callback_keeps_silent_where_litellm_is_tagged(
     provider: FakeProvider, events: list[UsageEvent]
 ) -> None:

@@ -141,6 +141,9 @@ def _reading(answer: Any) -> Reading | None:
         output_tokens=told.get("completion_tokens", 0),
         reasoning_output_tokens=made.get("reasoning_tokens", 0),
     )
+    # Of a stream that was not asked for its usage litellm says that it used nothing.
+    if not (counted.input_tokens or counted.output_tokens):
+        return None
     return Reading(counted, getattr(answer, "model", None))
 
 
