@@ -163,10 +163,11 @@ class Ownership:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A mend that the fixer can make."""
+    """A mend that the fixer can make; `choose`: once somebody has chosen among several owners."""
 
     applicability: Applicability
     message: str
+    choose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

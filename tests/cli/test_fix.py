@@ -134,6 +134,20 @@ def test_a_choice_is_made_by_asking(project: Path) -> None:
     assert '"x-owner-team": "growth"' in read(project)
 
 
+def test_what_several_may_own_is_fixable_by_choosing_only(project: Path) -> None:
+    (project / "CODEOWNERS").write_text("* @acme/search @acme/growth\n", "utf-8")
+    (project / "pyproject.toml").write_text('[project]\nname = "qa"\n', "utf-8")
+
+    shown = Done(project, "check", "--format", "jsonl", "--output", "text=report.txt")
+    done = Done(project, "fix", "--unsafe-fixes")
+
+    assert json.loads(shown.out)["fix"] == "unsafe"
+    closing = (project / "report.txt").read_text("utf-8")
+    assert "1 fixable with `untagged-llm fix --interactive`." in closing
+    assert (done.code, read(project)) == (1, UNOWNED)
+    assert "or 'growth' (CODEOWNERS:1): choose with --interactive or --set team_id=..." in done.out
+
+
 @pytest.mark.parametrize("answer", [b"n\n", b"q\n", b""])
 def test_nothing_is_done_without_a_yes(project: Path, answer: bytes) -> None:
     done = Done(project, "fix", "-i", *VALUES, stdin=answer)

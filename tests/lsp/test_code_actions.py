@@ -67,6 +67,20 @@ def test_an_unsafe_fix_says_so_and_is_not_preferred(client: Client) -> None:
     assert action["isPreferred"] is False
 
 
+def test_each_of_several_owners_is_offered(tmp_path: Path, client: Client) -> None:
+    (tmp_path / "untagged-llm.toml").write_text(MAP.replace('team_id = "search", ', ""), "utf-8")
+    (tmp_path / "CODEOWNERS").write_text("* @acme/search @acme/growth\n", "utf-8")
+    client.open("app.py", UNOWNED)
+
+    search, growth = client.code_actions("app.py", 2)
+
+    assert search["title"].startswith("Add team_id 'search'")
+    assert growth["title"].startswith("Add team_id 'growth'")
+    assert not search["isPreferred"]
+    assert growth["title"].endswith("(unsafe)")
+    assert '"x-owner-team": "growth"' in applied(UNOWNED, growth)
+
+
 def test_everything_safe_is_fixed_when_the_editor_saves(client: Client) -> None:
     client.open("app.py", UNOWNED + "other = OpenAI(timeout=3)\n")
 

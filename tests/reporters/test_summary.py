@@ -33,12 +33,18 @@ def test_one_is_not_plural_and_nothing_is_said() -> None:
 
 def test_safe_and_unsafe_fixes_are_counted_apart() -> None:
     safe, unsafe = Fix("safe", "add it"), Fix("unsafe", "guess it")
+    choice = replace(FINDINGS[0], fix=Fix("unsafe", "one of two", choose=True))
     fixable = [replace(FINDINGS[0], fix=fix) for fix in (safe, safe, unsafe, None)]
 
     def told(*findings: Finding) -> str:
         return list(summary(Report(findings=findings)))[1]
 
     assert told(*fixable) == ("[*] 2 fixable with `untagged-llm fix`, 1 more with --unsafe-fixes.")
+    assert told(*fixable, choice) == (
+        "[*] 2 fixable with `untagged-llm fix`, 1 more with --unsafe-fixes, "
+        "1 more with --interactive."
+    )
+    assert told(choice) == "1 fixable with `untagged-llm fix --interactive`."
     assert told(*fixable[:2]) == "[*] 2 fixable with `untagged-llm fix`."
     assert told(fixable[3]) == "No LLM call sites in 0 files."
 

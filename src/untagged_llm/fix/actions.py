@@ -51,12 +51,20 @@ def actions(
     first, last = lines
     for each in Plan().proposals(outcome):
         place = each.finding.range
-        if isinstance(each.answer, Offer) and place.line <= last and place.end_line >= first:
-            made = _made(path, text, options, _only(each.finding))
-            if made:
-                safe = each.answer.applicability == "safe"
-                title = each.answer.message if safe else f"{each.answer.message} (unsafe)"
-                yield Action(title, each.finding, safe, made)
+        if place.line <= last and place.end_line >= first:
+            yield from _of_finding(each, path, text, outcome, options)
+
+
+def _of_finding(
+    proposal: Proposal, path: str, text: str, outcome: Outcome, options: Options
+) -> Iterator[Action]:
+    """Its fix; where several owners are to choose from, one for each of them."""
+    for each in (proposal, *Plan().chosen(proposal, outcome)):
+        made = _made(path, text, options, _only(each)) if isinstance(each.answer, Offer) else ()
+        if made and isinstance(each.answer, Offer):
+            safe = each.answer.applicability == "safe" and not proposal.choices
+            title = each.answer.message if safe else f"{each.answer.message} (unsafe)"
+            yield Action(title, each.finding, safe, made)
 
 
 def everything(path: str, text: str, options: Options) -> Action | None:
@@ -71,10 +79,10 @@ def _made(path: str, text: str, options: Options, decide: Decide) -> tuple[Repla
     return tuple(_replacements(text, files[0].source.text)) if files else ()
 
 
-def _only(finding: Finding) -> Decide:
+def _only(wanted: Proposal) -> Decide:
     def decide(proposal: Proposal, outcome: Outcome) -> Proposal:
-        wanted = key_of(proposal.finding) == key_of(finding)
-        return proposal if wanted else proposal.left(NOT_ASKED)
+        is_wanted = key_of(proposal.finding) == key_of(wanted.finding)
+        return wanted if is_wanted else proposal.left(NOT_ASKED)
 
     return decide
 

@@ -59,7 +59,7 @@ def _answer(key: str, answers: Mapping[str, Answer]) -> Value:
         return answer.chosen
     if answer.values:
         either = [f"{value.value!r} ({value.source})" for value in answer.values]
-        message = f"{key} is {listed(either, 'or')}: choose with --set {key}=..."
+        message = f"{key} is {listed(either, 'or')}: choose with --interactive or --set {key}=..."
         raise Unanswered(message, answer.values)
     raise Unanswered(answer.hint)
 

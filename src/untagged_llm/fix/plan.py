@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from untagged_llm.checking import Outcome
-    from untagged_llm.fix.inference.answer import Answer
+    from untagged_llm.fix.inference.answer import Answer, Value
     from untagged_llm.model import Finding, Judged
     from untagged_llm.rules import Context
 
@@ -33,6 +33,11 @@ class Proposal:
         """The files that it is about: the finding's, and those that the offer changes."""
         changed = self.answer.paths if isinstance(self.answer, Offer) else ()
         return tuple(dict.fromkeys((self.finding.path, *changed)))
+
+    @property
+    def choices(self) -> tuple[Value, ...]:
+        """The values that somebody has to choose among."""
+        return self.answer.choices if isinstance(self.answer, Left) else ()
 
     def left(self, reason: str) -> Proposal:
         """The same finding, left alone."""
@@ -63,6 +68,13 @@ class Plan:
         judged = next(each for each in context.judged if each.site.site_id == finding.site_id)
         return self._proposed(finding, judged, context, self._answers(context))
 
+    def chosen(self, proposal: Proposal, outcome: Outcome) -> tuple[Proposal, ...]:
+        """What a finding that was left for its several owners comes to with each of them."""
+        given = ({**self.given, each.key: each.value} for each in proposal.choices)
+        plans = (replace(self, given=each) for each in given)
+        found = (plan.proposal(proposal.finding, outcome) for plan in plans)
+        return tuple(each for each in found if isinstance(each.answer, Offer) or each.choices)
+
     def _proposed(
         self, finding: Finding, judged: Judged, context: Context, answers: Mapping[str, Answer]
     ) -> Proposal:
@@ -82,12 +94,16 @@ def fault(error: Exception) -> str:
     return f"the fixer failed, a bug worth reporting ({cause})"
 
 
+def _fix(proposal: Proposal, plan: Plan, outcome: Outcome) -> Fix | None:
+    if isinstance(proposal.answer, Offer):
+        return Fix(proposal.answer.applicability, proposal.answer.message)
+    chosen = plan.chosen(proposal, outcome)
+    return Fix("unsafe", proposal.answer.reason, choose=True) if chosen else None
+
+
 def marked(outcome: Outcome, plan: Plan | None = None) -> Outcome:
     """The outcome whose findings say whether `fix` can mend them."""
-    fixes = {
-        id(each.finding): Fix(each.answer.applicability, each.answer.message)
-        for each in (plan or Plan()).proposals(outcome)
-        if isinstance(each.answer, Offer)
-    }
+    plan = plan or Plan()
+    fixes = {id(each.finding): _fix(each, plan, outcome) for each in plan.proposals(outcome)}
     findings = tuple(replace(each, fix=fixes.get(id(each))) for each in outcome.report.findings)
     return replace(outcome, report=replace(outcome.report, findings=findings))

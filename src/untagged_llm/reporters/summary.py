@@ -15,8 +15,9 @@ from untagged_llm.reporters.reported import reported
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from untagged_llm.model import Report
+    from untagged_llm.model import Fix, Report
 
+_OPTIONS = {"safe": "", "unsafe": " --unsafe-fixes", "choose": " --interactive"}
 _BY = {"ignore": "untagged: ignore", "diff": "outside the diff"}
 
 
@@ -82,13 +83,18 @@ def _found(report: Report) -> str:
 
 
 def _fixable(report: Report) -> Iterator[str]:
-    fixes = Counter(each.fix.applicability for each in report.findings if each.fix)
-    safe, unsafe = fixes["safe"], fixes["unsafe"]
-    if safe:
-        more = f", {unsafe} more with --unsafe-fixes" if unsafe else ""
-        yield f"[*] {safe} fixable with `untagged-llm fix`{more}."
-    elif unsafe:
-        yield f"{unsafe} fixable with `untagged-llm fix --unsafe-fixes`."
+    fixes = Counter(_way(each.fix) for each in report.findings if each.fix)
+    ways = [way for way in _OPTIONS if fixes[way]]
+    if ways:
+        first, *others = ways
+        mark = "[*] " if fixes["safe"] else ""
+        command = f"`untagged-llm fix{_OPTIONS[first]}`"
+        more = "".join(f", {fixes[way]} more with{_OPTIONS[way]}" for way in others)
+        yield f"{mark}{fixes[first]} fixable with {command}{more}."
+
+
+def _way(fix: Fix) -> str:
+    return "choose" if fix.choose else fix.applicability
 
 
 def _silencers(report: Report) -> str:
