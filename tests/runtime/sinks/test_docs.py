@@ -12,7 +12,7 @@ import pytest
 
 from untagged_llm.runtime.schema import SCHEMA
 from untagged_llm.runtime.sinks import check
-from untagged_llm.runtime.sinks.addresses import OPTIONS
+from untagged_llm.runtime.sinks.kinds import KINDS
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -20,7 +20,7 @@ else:
     import tomli as tomllib
 
 PAGE = (Path(__file__).parents[3] / "docs" / "runtime_sinks.md").read_text("utf-8")
-ROWS = [line for line in PAGE.splitlines() if line.startswith("| ")][2:9]
+ROWS = PAGE.partition("| --- |")[2].partition("\n\n")[0].splitlines()[1:]
 SPELLED = [word for row in ROWS for word in re.findall(r'`("[^"`]+"|\{[^`]+\})`', row)]
 
 
@@ -41,7 +41,7 @@ def test_every_sink_and_option_is_on_the_page() -> None:
     tables = [sink(each) for each in SPELLED if each.startswith("{")]
 
     assert {table["type"]: set(table) - {"type"} for table in tables} == {
-        type: set(options) for type, options in OPTIONS.items()
+        type: set(kind.keys) for type, kind in KINDS.items()
     }
 
 
