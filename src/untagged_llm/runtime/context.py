@@ -62,6 +62,10 @@ def carry(function: F) -> F:
 
 
 def _owned(function: F, tags: Mapping[str, str]) -> F:
+    if isinstance(function, (staticmethod, classmethod)):
+        return type(function)(_owned(function.__func__, tags))
+    if isinstance(function, type) or not callable(function):
+        raise TypeError(f"owner(...) decorates functions, not {function!r}: decorate its methods")
     wrap = next((wrap for is_kind, wrap in _KINDS if is_kind(function)), _plain)
     return wrap(function, tags)  # type: ignore[no-any-return]
 
@@ -116,14 +120,19 @@ def _async_generator(function: Callable[..., Any], tags: Mapping[str, str]) -> A
     @functools.wraps(function)
     async def owned(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         inner = function(*args, **kwargs)
+        step: Callable[[], Any] = functools.partial(inner.asend, None)
         try:
             while True:
                 try:
                     with Owner(tags):
-                        item = await anext(inner)
+                        item = await step()
                 except StopAsyncIteration:
                     return
-                yield item
+                try:
+                    sent = yield item
+                    step = functools.partial(inner.asend, sent)
+                except Exception as error:
+                    step = functools.partial(inner.athrow, error)
         finally:
             await inner.aclose()
 

@@ -12,7 +12,7 @@ from untagged_llm.runtime.context import ambient
 from untagged_llm.runtime.errors import TagError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 
 
 def seen() -> dict[str, str]:
@@ -144,3 +144,42 @@ def test_one_owner_may_be_entered_by_many_threads() -> None:
     for thread in threads:
         thread.join()
     assert results == [({"team_id": "search"}, {})] * 4
+
+
+def test_a_decorated_async_generator_takes_what_is_sent_and_thrown() -> None:
+    @owner(feature="answer")
+    async def echo() -> AsyncGenerator[object, object]:
+        got = yield "first"
+        try:
+            yield got
+        except KeyError:
+            yield seen()
+
+    async def run() -> list[object]:
+        steps = echo()
+        got = [await steps.asend(None), await steps.asend("second"), await steps.athrow(KeyError())]
+        await steps.aclose()
+        return got
+
+    assert asyncio.run(run()) == ["first", "second", {"feature": "answer"}]
+
+
+def test_static_and_class_methods_are_owned_and_stay_what_they_are() -> None:
+    class Answering:
+        @owner(feature="static")
+        @staticmethod
+        def static() -> dict[str, str]:
+            return seen()
+
+        @owner(feature="class")
+        @classmethod
+        def of_class(cls) -> tuple[type, dict[str, str]]:
+            return cls, seen()
+
+    assert Answering().static() == {"feature": "static"}
+    assert Answering.of_class() == (Answering, {"feature": "class"})
+
+
+def test_a_class_is_not_decorated() -> None:
+    with pytest.raises(TypeError, match=r"owner\(...\) decorates functions, not .*: decorate its"):
+        owner(feature="answer")(dict)
