@@ -19,7 +19,7 @@ class AwsFrames:
     __slots__ = ("_converse", "_has_failed", "_invoked", "_open")
 
     def __init__(self) -> None:
-        self._open = b""
+        self._open = bytearray()
         self._converse: dict[str, Any] | None = None
         self._invoked = Frames()
         self._has_failed = False
@@ -31,8 +31,8 @@ class AwsFrames:
             length = int.from_bytes(self._open[:4], "big")
             if not _PRELUDE < length <= len(self._open):
                 break
-            frame, self._open = self._open[:length], self._open[length:]
-            self._saw(frame)
+            self._saw(bytes(self._open[:length]))
+            del self._open[:length]
         return data
 
     def rest(self) -> bytes:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 32 * 1024 * 1024
 _ENDS = (b"\n\n", b"\r\n\r\n")
+_LONGEST_END = 4
 _FINAL = re.compile(
     rb"^(?:data: ?\[DONE\]|event: ?(?:message_stop|response\.(?:completed|incomplete|failed)))\s*$",
     re.MULTILINE,
@@ -62,7 +63,7 @@ class Events:
         self.is_complete = False
         self._first = b""
         self._last = b""
-        self._open = b""
+        self._open = bytearray()
         self._marked: list[bytes] = []
 
     def feed(self, data: bytes) -> bytes:
@@ -88,18 +89,22 @@ class Events:
     def body(self) -> dict[str, Any] | None:
         """What the stream's events say together of usage, model and id."""
         if self._open:
-            self._saw(self._open)
-            self._open = b""
+            self._saw(bytes(self._open))
+            self._open.clear()
         told = merged(each for part in (self._first, *self._marked) for each in _objects(part))
         return told or None
 
     def _whole(self, data: bytes) -> bytes:
         """The events that are complete with `data`."""
-        whole = self._open + data if self._open else data
-        if not whole.endswith(_ENDS):
-            whole, self._open = _parted(whole)
-        elif self._open:
-            self._open = b""
+        waiting = self._open
+        if not waiting and data.endswith(_ENDS):
+            return data
+        # An end may be parted itself; what came before has been searched already, and may be long.
+        start = max(0, len(waiting) - _LONGEST_END)
+        waiting += data
+        cut = max(at + len(end) if (at := waiting.rfind(end, start)) >= 0 else 0 for end in _ENDS)
+        whole = bytes(waiting[:cut])
+        del waiting[:cut]
         return whole
 
     def _saw(self, whole: bytes) -> bool:
@@ -138,7 +143,8 @@ class HidingEvents(Events):
 
     def rest(self) -> bytes:
         """What the application still has to get at the end."""
-        rest, self._open = self._open, b""
+        rest = bytes(self._open)
+        self._open.clear()
         if rest:
             self._saw(rest)
         return rest
@@ -177,12 +183,6 @@ def _present(usage: object) -> dict[str, Any]:
     if not isinstance(usage, dict):
         return {}
     return {key: value for key, value in usage.items() if value is not None}
-
-
-def _parted(data: bytes) -> tuple[bytes, bytes]:
-    """Complete events, and the beginning of the next one."""
-    cut = max(at + len(end) if (at := data.rfind(end)) >= 0 else 0 for end in _ENDS)
-    return data[:cut], data[cut:]
 
 
 def _objects(part: bytes) -> list[dict[str, Any]]:

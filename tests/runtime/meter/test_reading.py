@@ -73,3 +73,16 @@ def test_an_answer_that_is_no_json_tells_nothing() -> None:
     whole = Whole()
     assert whole.feed(b"\xff\xfb audio") == b"\xff\xfb audio"
     assert whole.body() is None
+
+
+@pytest.mark.parametrize("end", [b"\n\n", b"\r\n\r\n"])
+def test_an_event_in_single_bytes_is_passed_on_once_it_is_whole(end: bytes) -> None:
+    said = b'data: {"choices":[1]}' + end + b"data: [DONE]" + end
+    events = HidingEvents()
+    passed = [events.feed(said[at : at + 1]) for at in range(len(said))]
+    assert [part for part in passed if part] == [
+        b'data: {"choices":[1]}' + end,
+        b"data: [DONE]" + end,
+    ]
+    assert events.is_complete
+    assert events.rest() == b""
