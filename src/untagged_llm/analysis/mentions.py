@@ -34,6 +34,7 @@ class Mentions:
     def __init__(self, paths: Iterable[str]):
         self._data: dict[str, bytes] = {}
         self._edited: dict[str, frozenset[bytes]] = {}
+        self._editors: dict[str, list[str]] = {}
         self._callers: dict[str, list[str]] = {}
         self._heirs: dict[str, list[str]] = {}
         self._importers: dict[str, set[str]] = {}
@@ -50,13 +51,15 @@ class Mentions:
 
     def editors(self, name: str) -> list[str]:
         """The files in which `something.name` is set or changed in place; seldom asked for."""
-        word = name.encode()
-        attribute = b"." + word
-        return [
-            path
-            for path, data in self._data.items()
-            if attribute in data and word in self._names_edited(path, data)
-        ]
+        if name not in self._editors:
+            word = name.encode()
+            attribute = b"." + word
+            self._editors[name] = [
+                path
+                for path, data in self._data.items()
+                if attribute in data and word in self._names_edited(path, data)
+            ]
+        return self._editors[name]
 
     def _names_edited(self, path: str, data: bytes) -> frozenset[bytes]:
         if path not in self._edited:

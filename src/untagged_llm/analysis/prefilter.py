@@ -33,7 +33,7 @@ _BEFORE_MEMBER = re.compile(
 )
 _BEFORE_ORIGIN = re.compile(_STATEMENT + rb"from\s[\s\\]*\Z", re.MULTILINE)
 _AFTER_ORIGIN = re.compile(rb"[\w.]*[\s\\]+import\b")
-_DYNAMIC_IMPORT = re.compile(rb"import_module|__import__|find_spec|importorskip|[Ll]azy")
+_DYNAMIC_IMPORTS = (b"import_module", b"__import__", b"find_spec", b"importorskip", b"azy")
 # `haystack_integrations` belongs to the SDK whose root is `haystack`.
 _COMPANION = re.compile(rb"\A_\w+")
 _PATH_BEFORE = re.compile(rb"(?<![\w.])\w[\w.]*\Z")
@@ -220,7 +220,7 @@ def _statement(before: bytes) -> bytes:
 
 def _is_imported(before: bytes, after: bytes, data: bytes | memoryview) -> bool:
     if before.endswith((b'"', b"'")) and after.startswith((b'"', b"'", b".", b"\\")):
-        return _DYNAMIC_IMPORT.search(data) is not None
+        return any(word in bytes(data) for word in _DYNAMIC_IMPORTS)
     if _BEFORE_ORIGIN.search(before):
         return _AFTER_ORIGIN.match(after) is not None
     return _BEFORE_IMPORTED.search(before) is not None

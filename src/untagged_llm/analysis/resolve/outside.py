@@ -34,7 +34,7 @@ def edited(
     engine: Engine, value: Value, name: str, home: ModuleTree, is_owner: Callable[[Value], bool]
 ) -> Value:
     """A mapping that is an attribute of something, after what the project may do to it."""
-    if not isinstance(value, Dict):
+    if engine.hasty or not isinstance(value, Dict):
         return value
     for module in engine.project.editing(name, home):
         for change in changes(module).get(name, ()):
@@ -48,6 +48,8 @@ def edited(
 
 def through_getters(engine: Engine, value: Dict, name: str, scope: Scope) -> Dict:
     """A module's mapping that functions return: their callers may edit the very same object."""
+    if engine.hasty:
+        return value
     for function, inner in scope.children.items():
         if isinstance(function, _FUNCTIONS) and any(_is_name(e, name) for e, _ in inner.returns):
             for module in engine.project.mentioning(function.name, scope.module):

@@ -79,9 +79,8 @@ def _unbound(engine: Engine, node: ast.arg, scope: Scope) -> Value:
         return _client_of(typed, followed, default, len(followed) == len(passed))
     if not passed:
         return join([*([] if default is None else [default]), UNSEEN])
-    if any(isinstance(v, Dict) or v == NONE for v in passed) and _called_unseen(
-        engine, function, scope
-    ):
+    tags = not engine.hasty and any(isinstance(v, Dict) or v == NONE for v in passed)
+    if tags and _called_unseen(engine, function, scope):
         passed.append(UNSEEN)
     return join(passed)
 
@@ -94,7 +93,7 @@ def _rest(
 ) -> Value:
     """What the project's calls put into `**kwargs`; anything where somebody may call unseen."""
     anything = Dict({}, True, f"**{node.arg} may hold anything")
-    if isinstance(function, ast.Lambda) or _called_unseen(engine, function, scope):
+    if engine.hasty or isinstance(function, ast.Lambda) or _called_unseen(engine, function, scope):
         return anything
     args = function.args
     names = {a.arg for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
