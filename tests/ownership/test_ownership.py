@@ -36,6 +36,7 @@ WARM_UP = {
     "langchain": "anthropic_model.py",
     "frameworks": "groq_headers.py",
     "raw_http": "httpx_post.py",
+    "runtime": "nested_owners.py",
 }
 
 Recorded = Mapping[str, list[Request]]
@@ -92,6 +93,8 @@ def _environment(port: int) -> dict[str, str]:
         "LITELLM_LOCAL_MODEL_COST_MAP": "True",
         "OPENAI_AGENTS_DISABLE_TRACING": "1",
         "SEARCH_TEAM": "search",
+        "UNTAGGED_LLM_ON_MISSING": "record",
+        "UNTAGGED_LLM_SINKS": "none",
         "PATH": os.environ.get("PATH", ""),
         "HOME": os.environ.get("HOME", ""),
         "PYTHONWARNINGS": "ignore",

@@ -13,10 +13,11 @@ from untagged_llm.policy.tags import Vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from untagged_llm.model import Site, Status
+    from untagged_llm.model import CarrierUse, Site, Status
     from untagged_llm.policy.settings import Settings
 
 _INNERMOST_FIRST = ("call", "derive", "construct", "module", "ambient")
+_RUNTIME = "untagged_llm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,10 @@ class Policy:
     def judge(self, site: Site) -> Ownership:
         """Who owns `site`: the tags of every carrier that acts on it and that counts.
 
-        For a value the call beats a derived client, that the construction, and that what the
-        module or a surrounding `with owner(...)` says. An empty value owns nothing, and a
-        `**mapping` hides none where no argument takes tags.
+        For a value the call beats a derived client, that the construction, that the module: what
+        the SDK sends itself. The runtime replaces none of it; it adds the tags of a surrounding
+        `with owner(...)`, and beneath them those of `tag(...)`. An empty value owns nothing, and
+        a `**mapping` hides none where no argument takes tags.
         """
         seen = [self.reader.read(use, site) for use in sorted(site.carriers, key=_depth)]
         counted = [each for each in seen if each.reach in self.accept]
@@ -77,9 +79,9 @@ class Policy:
         return "traced-only" if any(key in traced for key in missing) else "unowned"
 
 
-def _depth(use: object) -> int:
-    level = getattr(use, "level", "")
-    return _INNERMOST_FIRST.index(level) if level in _INNERMOST_FIRST else len(_INNERMOST_FIRST)
+def _depth(use: CarrierUse) -> tuple[int, int]:
+    is_of_client = use.sdk == _RUNTIME and use.level != "ambient"
+    return int(is_of_client), _INNERMOST_FIRST.index(use.level)
 
 
 def _standing(evidence: Iterable[Evidence]) -> list[tuple[str, Pair]]:

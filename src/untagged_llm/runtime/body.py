@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _TEXT = re.compile(rb'"model"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _STREAM = re.compile(rb'"stream"\s*:\s*true')
+_FIELDS = ("usage_context", "labels", "metadata")
+_MARKS = tuple(f'"{field}"'.encode() for field in _FIELDS)
 _OPTIONS = re.compile(rb'"stream_options"\s*:')
 
 
@@ -74,10 +76,12 @@ def with_tags(body: Any, field: str, tags: Mapping[str, str], most: int) -> Any:
 
 
 def tags_inside(body: object) -> dict[str, str]:
-    """The pairs of the mappings in which bodies carry owners, for requests that seem unowned."""
+    """The pairs of the mappings in which bodies carry owners."""
+    if isinstance(body, bytes) and not any(mark in body for mark in _MARKS):
+        return {}
     parsed = body if isinstance(body, dict) else _loaded(body)
     found: dict[str, str] = {}
-    for field in ("usage_context", "labels", "metadata"):
+    for field in _FIELDS:
         there = parsed.get(field)
         if isinstance(there, dict):
             found.update({key: text for key, text in there.items() if isinstance(text, str)})

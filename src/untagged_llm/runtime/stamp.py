@@ -82,7 +82,7 @@ def combined(static: Mapping[str, str], around: Ambient, own: Mapping[str, str])
         _source(now, tags, (("request", own), ("context", around.tags), ("client", static))),
         tuple(key for key in now.required if key not in tags),
         tuple(problem for key in tags if (problem := now.stranger(key, tags[key]))),
-        safe_headers(now.headers(tags)),
+        safe_headers(now.headers(tags)) if "headers" in now.carriers else {},
         now,
     )
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from untagged_llm.policy.catalog import Catalog
     from untagged_llm.policy.tags import Vocabulary
 
+_UNASKED = frozenset({"headers", "labels", "requestMetadata"})
+
 log = logging.getLogger("untagged_llm")
 
 
@@ -25,7 +27,8 @@ log = logging.getLogger("untagged_llm")
 class Terms:
     """Which tags a request must carry, how they are spelled, which values they may have.
 
-    `filling` are the tags of the process's environment; `headers` spells tags as headers.
+    `filling` are the tags of the process's environment; `headers` spells tags as headers;
+    `carriers` are the places where tags ride.
     """
 
     configuration: Configuration
@@ -35,6 +38,7 @@ class Terms:
     values: Mapping[str, tuple[str, ...]]
     catalog: Catalog | None
     filling: Mapping[str, str]
+    carriers: frozenset[str]
 
     def read(self, given: Mapping[str, Any]) -> dict[str, str]:
         """Tags as the code gave them, under their canonical keys; None and "" are left out.
@@ -96,7 +100,21 @@ def terms_of(chosen: Configuration) -> Terms:
         settings.values,
         load_catalog(settings),
         environment_tags_of(vocabulary),
+        carriers_of(chosen),
     )
+
+
+def carriers_of(chosen: Configuration) -> frozenset[str]:
+    """Where tags ride: as configured, else where the provider or a gateway reads them.
+
+    `metadata` comes back with every answer and shares its 16 pairs with the application's own;
+    so it is filled by itself only where the policy does not count headers.
+    """
+    if chosen.carriers:
+        return frozenset(chosen.carriers)
+    settings = chosen.settings
+    counted = {"http-header", "gateway"} if settings.gateway else {"http-header"}
+    return _UNASKED if counted & settings.accept else _UNASKED | {"metadata"}
 
 
 def environment_tags_of(vocabulary: Vocabulary) -> Mapping[str, str]:

@@ -50,12 +50,21 @@ def test_configure_wins_over_both(project: Path) -> None:
         ("token-ceiling = -1", "must be a whole number, not -1"),
         ('sinks = "a.jsonl"', "must be a list of sinks"),
         ('ask-for-usage = "yes"', "must be true or false"),
+        ("owner-patches = 2", "must be true or false"),
+        ('carriers = "headers"', "must be a list of headers, metadata, labels, requestMetadata"),
     ],
 )
 def test_a_wrong_key_is_one_sentence(project: Path, text: str, message: str) -> None:
     _write(project, text)
     with pytest.raises(ConfigError, match=message):
         configuration()
+
+
+def test_lists_and_flags_are_read_from_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNTAGGED_LLM_CARRIERS", "headers, metadata")
+    monkeypatch.setenv("UNTAGGED_LLM_OWNER_PATCHES", "0")
+    found = configuration()
+    assert (found.carriers, found.owner_patches) == (("headers", "metadata"), False)
 
 
 def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

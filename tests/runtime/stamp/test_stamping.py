@@ -6,6 +6,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import instructor
 import openai
 import pytest
 
@@ -144,12 +145,44 @@ def test_ids_that_the_application_chose_stay(provider: FakeProvider, recording: 
     assert recording.only.trace_id == "a" * 32
 
 
-def test_responses_carry_the_tags_as_metadata_beside_the_application_s_own(
-    provider: FakeProvider, recording: Recording
+def test_responses_carry_the_tags_as_metadata_only_where_the_policy_counts_no_headers(
+    provider: FakeProvider, recording: Recording, tmp_path: Path
 ) -> None:
     client = tag(_client(provider), **TAGS)
     client.responses.create(model="gpt-5.4-mini", input="?", metadata={"run": "7"})
-    assert provider.requests[-1].body["metadata"] == {**TAGS, "run": "7"}
+    configure(settings=Settings(root=tmp_path, accept=frozenset({"provider-log"})))
+    client.responses.create(model="gpt-5.4-mini", input="?", metadata={"run": "7"})
+    found = [request.body["metadata"] for request in provider.requests]
+    assert found == [{"run": "7"}, {**TAGS, "run": "7"}]
+    assert _headers(provider) == OWNED
+
+
+def test_the_configured_carriers_are_the_only_ones(
+    provider: FakeProvider, recording: Recording
+) -> None:
+    configure(carriers=["metadata"])
+    client = tag(_client(provider), **TAGS)
+    client.responses.create(model="gpt-5.4-mini", input="?")
+    assert provider.requests[-1].body["metadata"] == TAGS
+    assert _headers(provider) == {}
+
+
+def test_an_empty_header_names_nobody_and_is_filled(
+    provider: FakeProvider, recording: Recording
+) -> None:
+    client = tag(_client(provider), **TAGS)
+    client.chat.completions.create(**ASKED, extra_headers={"X-Owner-Team": ""})
+    assert _headers(provider) == OWNED
+
+
+def test_the_owner_in_a_request_s_own_metadata_is_the_nearest_one(
+    provider: FakeProvider, recording: Recording
+) -> None:
+    client = tag(_client(provider), **TAGS)
+    with owner(team="growth"):
+        client.responses.create(model="gpt-5.4-mini", input="?", metadata={"team_id": "rank"})
+    assert _headers(provider)["x-owner-team"] == "rank"
+    assert recording.only.tags == {**TAGS, "team_id": "rank"}
 
 
 def test_chat_completions_never_get_metadata_that_openai_refuses(
@@ -263,6 +296,7 @@ def test_an_unknown_tag_is_named() -> None:
 def test_metadata_that_is_full_keeps_its_pairs_and_takes_the_required_tags_first(
     provider: FakeProvider, recording: Recording
 ) -> None:
+    configure(carriers=["headers", "metadata"])
     client = tag(_client(provider), **TAGS)
     own = {f"k{number}": "v" for number in range(13)}
     with owner(feature="answer", tenant_id="acme"):
@@ -297,3 +331,14 @@ def test_tagging_again_and_again_keeps_nothing_of_before(
     client.chat.completions.create(**ASKED)
     assert provider.requests[-1].headers["x-owner-tenant-id"] == "2"
     assert recording.only.tags == {**TAGS, "tenant_id": "2"}
+
+
+def test_a_framework_s_client_is_metered_as_the_provider_s_client_inside(
+    provider: FakeProvider, recording: Recording
+) -> None:
+    wrapped = tag(instructor.from_openai(_client(provider)), **TAGS)
+    wrapped.chat.completions.create(**ASKED, response_model=None)
+    event = recording.only
+    assert (event.sdk, event.provider, event.tags) == ("instructor", "openai", TAGS)
+    assert event.cost is not None
+    assert event.cost.status == "priced"

@@ -47,6 +47,8 @@ class BedrockCall:
 
     def put_metadata(self, model: Any, params: dict[str, Any]) -> None:
         """Write the tags into the call's own parameter, where the installed SDK knows one."""
+        if not self._takes_metadata:
+            return
         shape = model.input_shape.members.get("requestMetadata")
         metadata = _completed(metadata_in(params), self._stamp)
         if shape is not None and metadata:
@@ -55,8 +57,12 @@ class BedrockCall:
 
     def put_header(self, model: Any, headers: dict[str, Any]) -> None:
         """Write the tags for InvokeModel, where the installed SDK has no parameter for them."""
-        if model.name in INVOKES and self._stamp.tags:
+        if model.name in INVOKES and self._stamp.tags and self._takes_metadata:
             headers.setdefault(METADATA_HEADER, json.dumps(_completed({}, self._stamp)))
+
+    @property
+    def _takes_metadata(self) -> bool:
+        return "requestMetadata" in self._stamp.terms.carriers
 
     def sent(self, url: str, headers: Any) -> None:
         """An attempt leaves the process; one before it was in vain.

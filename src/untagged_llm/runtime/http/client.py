@@ -135,9 +135,15 @@ def _body(kwargs: dict[str, Any]) -> tuple[str, Any]:
 
 
 def _put(headers: Any, wanted: Mapping[str, str]) -> None:
-    """Add what is not there yet. Setting one header searches all, so that happens once for all."""
-    there = {name.lower() for name, _ in headers.raw}
-    rows = [row for row in _rows(wanted) if row[1] not in there]
+    """Add what is not there yet; an empty header says nothing.
+
+    Setting one header searches all, so that happens once for all.
+    """
+    there = {name.lower(): value for name, value in headers.raw}
+    rows = [row for row in _rows(wanted) if not there.get(row[1])]
+    for _, lowered, _ in rows:
+        if lowered in there:
+            del headers[lowered.decode()]
     listed = getattr(headers, "_list", None)
     if isinstance(listed, list):
         listed.extend(rows)

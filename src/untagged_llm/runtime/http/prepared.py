@@ -78,7 +78,7 @@ def _prepare(
     if not target.is_billable:
         return None
     stamp = owned.stamp(headers)
-    if stamp.missing and body:
+    if body:
         stamp = _with_body(owned, headers, body, stamp)
     site = call_site(_DEPTH, owned.client)
     enforce(stamp, f"{owned.sdk or target.provider} {target.kind}", site)
@@ -101,7 +101,7 @@ def _prepare(
 def _with_body(
     owned: Owned, headers: tuple[tuple[bytes, bytes], ...], body: Any, stamp: Stamp
 ) -> Stamp:
-    """What looks unowned may carry its owner in its body's metadata."""
+    """A request may carry its owner in its body's metadata: there it is the nearest one."""
     from untagged_llm.runtime.ambient import current
     from untagged_llm.runtime.http.given import owner_headers_in
 
@@ -159,7 +159,7 @@ _TELL_UNASKED = ("anthropic", "gcp.gemini", "gcp.vertex_ai", "aws.bedrock", "coh
 def _additions(body: Any, stamp: Stamp, target: Target, asks: bool) -> Any:
     if asks:
         body = with_usage(body)
-    if target.field and body and stamp.tags:
+    if target.field in stamp.terms.carriers and body and stamp.tags:
         if target.field == "labels":
             return with_tags(body, target.field, stamp.labels, LABEL_PAIRS)
         return with_tags(body, target.field, stamp.metadata, METADATA_PAIRS)

@@ -24,7 +24,7 @@ def tag_http(client: Any, tags: Mapping[str, str]) -> bool:
     clones: dict[int, Any] = {}
     for kept in found:
         if id(kept.client) not in clones:
-            clones[id(kept.client)] = _metered(kept.client, owned)
+            clones[id(kept.client)] = _metered(kept.client, _through(kept.holder, owned))
         kept.replace(clones[id(kept.client)])
     from untagged_llm.runtime.http.aiohttp import tag_sessions
 
@@ -38,6 +38,17 @@ def owned_of(client: object, tags: Mapping[str, str]) -> Owned:
     if sdk == "google_genai" and getattr(client, "vertexai", False):
         service = "vertexai"
     return Owned(tags, sdk, service, client_name(type(client)))
+
+
+def _through(holder: object, owned: Owned) -> Owned:
+    """What a framework's client sends through a provider's client inside goes to that provider."""
+    from untagged_llm import rates
+
+    sdk = _sdk_id(type(holder))
+    if sdk in ("", owned.sdk) or owned.service in rates.index()["names"]:
+        return owned
+    service = service_of(type(holder).__name__, sdk)
+    return Owned(owned.tags, owned.sdk, service, owned.client)
 
 
 def _metered(http_client: Any, owned: Owned) -> Any:
