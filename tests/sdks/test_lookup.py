@@ -99,11 +99,16 @@ def test_products_are_known_by_the_path_that_hands_them_out() -> None:
     assert set(REGISTRY.calls(products["chats.create"])) == {"send_message", "send_message_stream"}
 
 
-def test_longer_roots_come_first() -> None:
-    ids = [
-        sdk.id for sdk in REGISTRY.sdks_for("langchain_community.agent_toolkits.create_sql_agent")
-    ]
-    assert ids == ["langchain", "langchain_community"]
+@pytest.mark.parametrize(
+    ("dotted", "root"),
+    [
+        ("langchain_community.agent_toolkits.load", "langchain_community.agent_toolkits"),
+        ("langchain_community.llms.openai", "langchain_community"),
+        ("collections.abc", None),
+    ],
+)
+def test_the_longest_root_is_a_name_s_own(dotted: str, root: str | None) -> None:
+    assert REGISTRY.root_of(dotted) == root
 
 
 def test_an_unknown_id_is_answered_with_the_nearest() -> None:

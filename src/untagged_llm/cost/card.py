@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from untagged_llm.cost.usage import Usage
 
+    Key = tuple[Any, ...]
+
 REMEMBERED = 10_000
 UTC = timezone.utc
 
@@ -88,10 +90,7 @@ class RateCard:
         key = (provider, model, tier, speed, region, residency, deployment, beta, known_at)
         offer = self._offers.get(key)
         if offer is None:
-            offer = self._offer(*key)
-            if len(self._offers) >= REMEMBERED:
-                self._offers.clear()
-            self._offers[key] = offer
+            offer = self._found(key)
         if not usage.input_tokens and not usage.output_tokens and usage.is_empty:
             cost = free(self.version, _nothing_used(status_code))
         elif isinstance(offer, str):
@@ -100,14 +99,26 @@ class RateCard:
             cost = free(self.version, "provisioned capacity: no marginal price")
         else:
             moment = at if type(at) is datetime and at.tzinfo is UTC else to_instant(at)
-            cost = price_usage(usage, offer, moment, self.version)
-            if usage.components:
-                from untagged_llm.cost.components import add_components
-
-                cost = add_components(self, usage, cost, model, provider, moment, key)
+            cost = self._sold(usage, offer, moment, key)
         if strict and cost.status in ("unpriced", "partial"):
             raise UnpricedError(cost)
         return cost
+
+    def _found(self, key: Key) -> Offer | str:
+        offer = self._offer(*key)
+        if len(self._offers) >= REMEMBERED:
+            self._offers.clear()
+        self._offers[key] = offer
+        return offer
+
+    def _sold(self, usage: Usage, offer: Offer, at: datetime, key: Key) -> Cost:
+        cost = price_usage(usage, offer, at, self.version)
+        if not usage.components:
+            return cost
+        from untagged_llm.cost.components import add_components
+
+        provider, model, *_ = key
+        return add_components(self, usage, cost, model, provider, at, key)
 
     def catalogues(self, provider: str) -> tuple[Catalogue, ...]:
         """What a provider (by its canonical name) sells: overlays first, then the bundled file."""

@@ -98,11 +98,6 @@ class Registry:
         """The longest root that `dotted_name` stands below."""
         return next(self._names.roots_of(dotted_name), None)
 
-    def sdks_for(self, dotted_name: str) -> tuple[Sdk, ...]:
-        """The SDKs whose root `dotted_name` stands below, longest root first."""
-        roots = self._names.roots_of(dotted_name)
-        return tuple(self.sdk(id) for root in roots for id in self.roots[root])
-
     def client_named(self, dotted: str) -> Client | None:
         """The row of a class, factory, wrapper or module, by any of its names.
 
