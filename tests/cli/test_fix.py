@@ -108,6 +108,33 @@ def test_check_tells_by_the_exit_code_whether_something_would_change(
     assert read(project) == text
 
 
+def test_a_patch_names_files_as_git_does(project: Path) -> None:
+    odd = ("with space.py", 'quo"te.py', "line\nbreak.py")
+    for name in odd:
+        (project / name).write_text(UNOWNED, "utf-8")
+    (project / "link.py").symlink_to("app.py")
+
+    done = Done(project, "fix", "--diff", *VALUES)
+
+    subprocess.run(["git", "apply"], cwd=project, input=done.out.encode(), check=True)
+    assert [(project / name).read_text("utf-8") for name in odd] == [FIXED] * 3
+    assert read(project) == FIXED
+
+
+@pytest.mark.parametrize("value", ["your-team", "<team>", "TODO"])
+def test_a_placeholder_is_no_answer(project: Path, value: str) -> None:
+    done = Done(project, "fix", "--set", f"team_id={value}")
+
+    assert (done.code, read(project)) == (2, UNOWNED)
+    assert f"'{value}' is a placeholder; name the team_id" in done.err
+
+
+def test_an_unsafe_fix_says_what_becomes_of_a_value(project: Path) -> None:
+    done = Done(project, "fix", "--diff", "--unsafe-fixes", "--set", "team=Bücher", *VALUES[2:])
+
+    assert "team_id 'Bücher' becomes 'Bucher'" in done.err
+
+
 def test_standard_input_comes_out_fixed(project: Path) -> None:
     done = Done(project, "fix", "-", *VALUES, stdin=UNOWNED.encode())
 

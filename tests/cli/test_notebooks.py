@@ -53,6 +53,29 @@ Found 2 findings in 1 of 1 file.
 """)
 
 
+def test_a_broken_cell_is_named_where_it_stands_when_another_grows(project: Path) -> None:
+    done = Done(project, "fix", "--diff", "--set", "team=search")
+
+    assert done.code == 3
+    assert "book.ipynb:cell 3:1:12: cell 3 cannot be parsed" in done.err
+
+
+def test_a_constant_follows_the_imports_behind_a_magic(project: Path) -> None:
+    first = "%pip install openai\nfrom openai import OpenAI\na = OpenAI()\nb = OpenAI(timeout=1)"
+    (project / "book.ipynb").write_text(notebook(f"{first}\nc = OpenAI(timeout=2)"), "utf-8")
+
+    Done(project, "fix", "--set", "team=search")
+
+    cell = json.loads((project / "book.ipynb").read_text("utf-8"))["cells"][1]
+    assert "".join(cell["source"]).splitlines()[:5] == [
+        "%pip install openai",
+        "from openai import OpenAI",
+        "",
+        'OWNER_HEADERS = {"x-owner-team": "search"}',
+        "",
+    ]
+
+
 def test_a_second_run_that_reads_the_cache_says_the_same(project: Path) -> None:
     first, second = (Done(project, "check", ".") for _ in range(2))
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from untagged_llm.analysis.reading import Source
-    from untagged_llm.model import FileSites, Finding, Judged
+    from untagged_llm.model import FileSites, Finding, Judged, Unreadable
     from untagged_llm.suppress import Baseline, Silenced, Terms
 
     Silence: TypeAlias = Callable[[Iterable[Finding], Iterable[str], Terms], Silenced]
@@ -90,7 +90,12 @@ class Run:
         for path, source in sources.items():
             fresh.texts.give(path, source)
         files = fresh.gathering.again([file.path for file in gathered.files])
-        return fresh.checked(replace(gathered, files=files), first)
+        errors = [error for error in gathered.errors if error.path not in sources]
+        for path, source in sources.items():
+            errors += [fault.at(path) for fault in source.faults]
+        return fresh.checked(
+            replace(gathered, files=files, errors=tuple(sorted(errors, key=_spot))), first
+        )
 
     def _silenced(
         self, outcome: Outcome, seen: Sequence[FileSites], first: str, silence: Silence
@@ -152,3 +157,7 @@ class Run:
 
     def _project(self, path: str, known: Collection[str]) -> tuple[Judged, ...]:
         return judge(self.gathering.project(path, known), self.configuration)
+
+
+def _spot(error: Unreadable) -> tuple[str, int, int]:
+    return error.path, error.line, error.column

@@ -106,12 +106,11 @@ def _options(args: argparse.Namespace) -> Options:
 
 def _show_diff(result: Result, args: argparse.Namespace) -> None:
     from untagged_llm.cli.terminal import wants_color
-    from untagged_llm.fix.diffs import diff, painted
+    from untagged_llm.fix.diffs import diffs, painted
 
     color = wants_color(args.color, sys.stdout)
-    for file in result.files:
-        lines = diff(file)
-        sys.stdout.writelines(painted(lines) if color else lines)
+    lines = diffs(result.files)
+    sys.stdout.writelines(painted(lines) if color else lines)
     sys.stdout.flush()
 
 

@@ -74,6 +74,7 @@ def say_fixed(result: Result, args: argparse.Namespace, stream: TextIO) -> None:
 
 
 def _pair(word: str) -> tuple[str, str]:
+    from untagged_llm.fix.inference.answering import is_placeholder
     from untagged_llm.policy.tags import Vocabulary
 
     key, equals, value = word.partition("=")
@@ -84,4 +85,8 @@ def _pair(word: str) -> tuple[str, str]:
     if canonical is None:
         hint = did_you_mean(key, vocabulary.words())
         raise UsageError(f"--set: '{key}' is no ownership tag{hint}")
+    if is_placeholder(value):
+        raise UsageError(
+            f"--set: '{value}' is a placeholder; name the {canonical} that it stands for"
+        )
     return canonical, value.strip()

@@ -71,9 +71,10 @@ def after_imports(tree: ast.Module) -> ast.stmt | None:
     """The last statement of the file's head: docstring and imports; None without any."""
     last = None
     for node in tree.body:
-        if not (_is_docstring(node, tree) or _only_imports(node)):
+        if _is_docstring(node, tree) or _only_imports(node):
+            last = node
+        elif not isinstance(node, ast.Pass):  # what a notebook's magic is to us
             break
-        last = node
     return last
 
 

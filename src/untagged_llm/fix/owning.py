@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 AT_RUN_TIME = "the code then needs untagged-llm at run time"
 NO_CARRIER = "the SDK has no place for tags: the owner is recorded by untagged-llm at run time"
 SPREAD = "a ** mapping there may hold the same argument"
-ADJUSTED = "a value was fitted to what the provider takes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ def _into(row: Carrier, site: Site, context: Context, values: Sequence[Value]) -
     if given is not None and not _within(given.place, site):
         change, place = Fill(give(row, site, pairs)), given.place
         return Mend(Edit(place, change), f"{row.param} given in a mapping", SPREAD)
-    why = SPREAD if site.open_arguments else ADJUSTED if _differ(pairs, values) else ""
+    why = SPREAD if site.open_arguments else _adjusted(pairs, values)
     return Mend(Edit(Place(site.path, site.range), change), _where(row), why)
 
 
@@ -145,9 +144,15 @@ def _within(place: Place, site: Site) -> bool:
     return start <= (here.line, here.column) and (here.end_line, here.end_column) <= end
 
 
-def _differ(pairs: Sequence[Pair], values: Sequence[Value]) -> bool:
+def _adjusted(pairs: Sequence[Pair], values: Sequence[Value]) -> str:
+    """Which value is written otherwise than its source has it, "" when none is."""
     written = " ".join(str(pair.value) for pair in pairs)
-    return any(value.value not in written for value in values)
+    changed = next((n for n, value in enumerate(values) if value.value not in written), None)
+    if changed is None:
+        return ""
+    value = values[changed]
+    became = f"becomes {pairs[changed].value!r}" if len(pairs) == len(values) else "is changed"
+    return f"{value.key} {value.value!r} {became}: the provider takes only some characters"
 
 
 def _where(row: Carrier) -> str:

@@ -67,13 +67,14 @@ def _by_source(key: str, evidence: Evidence) -> list[list[Claim]]:
     sources = [heard.claims for _, heard in evidence.heard]
     nearby = [each for each in evidence.nearby if not known or each.value in known]
     return [
-        [claim for claim in claims if claim.key == key and not _is_placeholder(claim)]
+        [claim for claim in claims if claim.key == key and not is_placeholder(claim.value)]
         for claims in (*sources, nearby)
     ]
 
 
-def _is_placeholder(claim: Claim) -> bool:
-    return claim.value is not None and bool(_PLACEHOLDER.fullmatch(claim.value.strip()))
+def is_placeholder(value: str | None) -> bool:
+    """Whether a value only holds the place of one ("your-team")."""
+    return value is not None and bool(_PLACEHOLDER.fullmatch(value.strip()))
 
 
 def _troubles(key: str, evidence: Evidence) -> tuple[str, ...]:
