@@ -59,7 +59,7 @@ def test_several_values_are_choices_and_nothing_is_written() -> None:
     assert [value.value for value in left.choices] == ["growth", "search"]
     assert left.reason == (
         "team_id is 'growth' (CODEOWNERS:0) or 'search' (CODEOWNERS:1): "
-        "choose with --set team_id=..."
+        "choose with --interactive or --set team_id=..."
     )
 
 
