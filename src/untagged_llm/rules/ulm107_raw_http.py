@@ -36,7 +36,9 @@ client.chat.completions.create(model="gpt-5.4-mini", messages=[])
 
 ## Fix safety
 
-There is no automatic fix.
+There is no automatic fix. An SDK's client retries, times out and fails in its own way, and returns
+objects where the code around the call reads a response's JSON: the edit would not end at the call.
+What `fix` can do is name the owner in the request's headers, which mends [ULM102](ULM102.md).
 
 ## References
 
