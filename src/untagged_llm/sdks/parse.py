@@ -18,6 +18,7 @@ from untagged_llm.sdks.schema import (
     Rejected,
     Sdk,
     Shape,
+    Transport,
 )
 
 if sys.version_info >= (3, 11):
@@ -61,6 +62,7 @@ def parse_sdk(sdk: str, table: Mapping[str, Any], source: str) -> Sdk:
         retry=row.text("retry", ""),
         note=row.text("note", ""),
         verified=row.flag("verified", True),
+        transport=cast(Transport, row.choice("transport", get_args(Transport), "")),
     )
     row.done(ignored=("also_inspected", "also_install", "$schema"))
     _check_references(parsed, source)

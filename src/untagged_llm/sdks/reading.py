@@ -53,11 +53,11 @@ class Row:
             raise self._wrong(f"{key} must be a list of strings")
         return tuple(found)
 
-    def choice(self, key: str, known: tuple[str, ...]) -> str:
+    def choice(self, key: str, known: tuple[str, ...], default: Any = _REQUIRED) -> str:
         """One of the strings in `known`."""
-        found: str = self.text(key)
+        found: str = self.text(key, default)
         if found not in known:
-            allowed = ", ".join(known)
+            allowed = ", ".join(filter(None, known))
             raise self._wrong(f"{key} is {found!r}, not one of {allowed}{nearest(found, known)}")
         return found
 

@@ -18,6 +18,7 @@ class RegistryError(ValueError):
 
 
 ClientKind = Literal["class", "factory", "module", "wrapper", "product"]
+Transport = Literal["", "httpx", "botocore", "other"]
 Reach = Literal[
     "billing",
     "provider-log",
@@ -153,7 +154,11 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Sdk:
-    """One SDK: one TOML file. `hints`: text of which a file importing it must contain one."""
+    """One SDK: one TOML file. `hints`: text of which a file importing it must contain one.
+
+    `transport`: what sends its requests; `owner(...)` reaches "httpx" (httpx2 and google-genai's
+    aiohttp included) and "botocore", not "other". "" is not known, or depends.
+    """
 
     id: str
     tier: int
@@ -171,3 +176,4 @@ class Sdk:
     retry: str = ""
     note: str = ""
     verified: bool = True
+    transport: Transport = ""
