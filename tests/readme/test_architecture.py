@@ -23,8 +23,16 @@ def test_the_tree_has_every_folder_and_module() -> None:
 
 @pytest.mark.parametrize("path", sorted(set(PATHS.findall(PAGE))))
 def test_a_path_that_is_named_is_there(path: str) -> None:
-    places = (ROOT, PACKAGE, PACKAGE / "analysis")
+    places = (ROOT, PACKAGE, PACKAGE / "analysis", PACKAGE / "runtime")
     assert any((place / path).exists() for place in places)
+
+
+def test_every_module_of_a_request_s_life_is_there() -> None:
+    life = PAGE.partition("## The life of a request")[2].partition("## ")[0]
+    named = re.findall(r"`((?:\w+/)*\w+\.py)`", life)
+    lost = [name for name in named if not (PACKAGE / "runtime" / name).is_file()]
+    assert len(named) > 20
+    assert not lost, "docs/architecture.md names modules that runtime/ does not have"
 
 
 def test_every_module_of_the_resolver_is_placed() -> None:
