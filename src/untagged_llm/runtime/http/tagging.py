@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.http.client import metered, owned_by
-from untagged_llm.runtime.http.finding import http_clients
+from untagged_llm.runtime.http.finding import Kept, http_clients
 from untagged_llm.runtime.http.owned import Owned
 from untagged_llm.runtime.http.service import service_of
 from untagged_llm.runtime.sites import client_name
@@ -21,11 +21,13 @@ def tag_http(client: Any, tags: Mapping[str, str]) -> bool:
         return _tag_module(client, tags)
     found = http_clients(client)
     owned = owned_of(client, tags)
-    clones: dict[int, Any] = {}
+    places: dict[int, list[Kept]] = {}
     for kept in found:
-        if id(kept.client) not in clones:
-            clones[id(kept.client)] = _metered(kept.client, _through(kept.holder, owned))
-        kept.replace(clones[id(kept.client)])
+        places.setdefault(id(kept.client), []).append(kept)
+    for same in places.values():
+        clone = _metered(same[0].client, _through([kept.holder for kept in same], owned))
+        for kept in same:
+            kept.replace(clone)
     from untagged_llm.runtime.http.aiohttp import tag_sessions
 
     return tag_sessions(client, owned) or bool(found)
@@ -40,15 +42,15 @@ def owned_of(client: object, tags: Mapping[str, str]) -> Owned:
     return Owned(tags, sdk, service, client_name(type(client)))
 
 
-def _through(holder: object, owned: Owned) -> Owned:
+def _through(holders: list[object], owned: Owned) -> Owned:
     """What a framework's client sends through a provider's client inside goes to that provider."""
     from untagged_llm import rates
 
-    sdk = _sdk_id(type(holder))
-    if sdk in ("", owned.sdk) or owned.service in rates.index()["names"]:
+    if owned.service in rates.index()["names"]:
         return owned
-    service = service_of(type(holder).__name__, sdk)
-    return Owned(owned.tags, owned.sdk, service, owned.client)
+    kinds = ((type(each).__name__, _sdk_id(type(each))) for each in holders)
+    service = next((service_of(name, sdk) for name, sdk in kinds if sdk not in ("", owned.sdk)), "")
+    return Owned(owned.tags, owned.sdk, service, owned.client) if service else owned
 
 
 def _metered(http_client: Any, owned: Owned) -> Any:
