@@ -39,7 +39,7 @@ def test_every_fence_is_of_a_language_that_is_tested() -> None:
     assert README.count("\n```") == 2 * len(FENCE.findall(README))
 
 
-@pytest.mark.parametrize("block", fences("python"))
+@pytest.mark.parametrize("block", [each for each in fences("python") if "OpenAI" not in each])
 def test_the_python_runs(block: str) -> None:
     exec(compile(block, "README.md", "exec"), {})
 
