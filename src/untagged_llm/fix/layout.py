@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
+from untagged_llm.fix.chains import chain_of, gaps
 from untagged_llm.fix.displays import flat
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from untagged_llm.fix.brackets import Items, Opened
+    from untagged_llm.fix.chains import Chain
     from untagged_llm.fix.displays import Code, Page
     from untagged_llm.fix.source import Draft, Source, Span
 
@@ -92,12 +94,36 @@ def place(draft: Draft, node: ast.expr, growth: Growth, page: Page) -> None:
 
 def _break(draft: Draft, node: ast.expr, growth: Growth, page: Page) -> None:
     outer = _outermost(draft, node)
+    chain = chain_of(draft, outer, page)
+    if chain is not None:
+        within = _of_operand(draft, chain, outer, node, growth, page)
+        _replace(draft, [*within, *gaps(draft, chain, page)])
+        return
     before, after = draft.line(draft.source.span(outer))
     pieces = _opened(draft, outer, node, growth, page, _indent(before))
     if pieces is None or not (_is_spread(draft, outer) or _TAIL.fullmatch(after)):
         pieces = [(draft.source.span(node), growth.broken(page, _indent(before)))]
+    _replace(draft, pieces)
+
+
+def _replace(draft: Draft, pieces: Sequence[Piece]) -> None:
     for span, text in sorted(pieces, reverse=True):
         draft.replace(span, text)
+
+
+def _of_operand(
+    draft: Draft, chain: Chain, operand: ast.expr, node: ast.expr, growth: Growth, page: Page
+) -> list[Piece]:
+    """The operand that grows, on a line of its own if that is enough."""
+    start, end = draft.source.span(node)
+    first, last = draft.source.span(operand)
+    line = growth.on_one_line()
+    if line is not None:
+        whole = f"{draft.slice((first, start))}{line}{draft.slice((end, last))}"
+        if page.fits(f"{chain.indent}| {whole}"):
+            return [((start, end), line)]
+    opened = _opened(draft, operand, node, growth, page, chain.indent)
+    return opened or [((start, end), growth.broken(page, chain.indent))]
 
 
 def _is_spread(draft: Draft, outer: ast.expr) -> bool:
