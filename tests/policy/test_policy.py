@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,33 @@ def test_the_innermost_level_says_the_value(outer: Level) -> None:
     inner = LEVELS[LEVELS.index(outer) - 1]
     ownership = judge(use({"team": "outer"}, level=outer), use({"team": "inner"}, level=inner))
     assert ownership.tags == {"team_id": "inner"}
+
+
+def test_an_owner_beats_the_clients_tag_and_neither_replaces_a_header() -> None:
+    tagged = use({"team": "client"}, "tag", sdk="untagged_llm", level="derive")
+    ambient = use({"team": "owner"}, "owner", sdk="untagged_llm", level="ambient")
+    header = use({"x-owner-team": "header"}, level="module")
+    assert judge(tagged, ambient).tags == {"team_id": "owner"}
+    assert judge(tagged, ambient, header).tags == {"team_id": "header"}
+
+
+@pytest.mark.parametrize(
+    ("sdk", "callable", "status"),
+    [
+        ("groq", "groq.Groq.chat.completions.create", "owned"),
+        ("bedrock", "boto3.client.converse", "owned"),
+        ("raw-http", "httpx.Client.post", "owned"),
+        ("raw-http", "requests.post", "unowned"),
+        ("vertexai", "vertexai.GenerativeModel.generate_content", "unowned"),
+        ("cartesia", "cartesia.Cartesia.tts.bytes", "unverifiable"),
+        ("our_wrapper", "acme.llm.ask", "owned"),
+    ],
+)
+def test_an_owner_counts_where_the_runtime_stamps_what_is_sent(
+    sdk: str, callable: str, status: str
+) -> None:
+    ambient = use(OWNER, "owner", sdk="untagged_llm", level="ambient")
+    assert judge_site(replace(site(ambient), sdk=sdk, callable=callable)).status == status
 
 
 def test_a_value_known_at_run_time_counts_as_given() -> None:

@@ -10,6 +10,7 @@ from untagged_llm.fix.offer import Edit, Fill, Left, Offer, Pair, Surround, Tagg
 from untagged_llm.fix.placing import begun, give, ranked, room
 from untagged_llm.fix.spelling import Unfit, pairs_for
 from untagged_llm.model import Judged, Place
+from untagged_llm.policy.stamped import is_stamped
 from untagged_llm.rules.naming import called, listed
 from untagged_llm.rules.rows import carrier_of
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from untagged_llm.sdks.schema import Carrier
 
 AT_RUN_TIME = "the code then needs untagged-llm at run time"
-NO_CARRIER = "the SDK has no place for tags: the owner is recorded by untagged-llm at run time"
+NO_CARRIER = "the SDK has no place for tags: untagged-llm adds them at run time"
 SPREAD = "a ** mapping there may hold the same argument"
 
 
@@ -80,7 +81,7 @@ def _mends(
     if wishes.style == "runtime" and judged.site.kind == "construct":
         return (_tagged(judged.site, values),)
     if wishes.style in ("context", "runtime") and judged.site.kind == "call":
-        return (_surrounded(judged.site, values, AT_RUN_TIME),)
+        return (_surrounded(judged.site, context, values, AT_RUN_TIME),)
     if judged.site.kind == "construct" and (wishes.at == "call" or wishes.style == "context"):
         calls = context.calls_of(judged.site.site_id)
         if calls:
@@ -102,7 +103,7 @@ def _given(judged: Judged, context: Context, values: Sequence[Value]) -> Mend:
     if client is not None and at_client is not None:
         return Mend(at_client.edit, f"{at_client.what} of its client", at_client.why)
     if site.kind == "call":
-        return _surrounded(site, values, NO_CARRIER)
+        return _surrounded(site, context, values, NO_CARRIER)
     raise Nowhere(f"{called(site)} takes no tags")
 
 
@@ -160,7 +161,9 @@ def _where(row: Carrier) -> str:
     return f"{row.param}{inside}"
 
 
-def _surrounded(site: Site, values: Sequence[Value], why: str) -> Mend:
+def _surrounded(site: Site, context: Context, values: Sequence[Value], why: str) -> Mend:
+    if is_stamped(site, context.settings.tables) is False:
+        raise Nowhere(f"{called(site)} sends in a way that with owner(...) does not reach")
     change = Surround(tuple(Pair(value.key, value.value, value.env) for value in values))
     return Mend(Edit(Place(site.path, site.range), change), "with owner(...)", why)
 

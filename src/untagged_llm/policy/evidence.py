@@ -7,24 +7,16 @@ from typing import TYPE_CHECKING
 
 from untagged_llm.policy.conditions import Condition
 from untagged_llm.policy.gateways import expand, is_nested, is_packed
+from untagged_llm.policy.stamped import is_stamped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from untagged_llm.model import CarrierUse, Site, Tag
     from untagged_llm.policy.conditions import Verdict
     from untagged_llm.policy.tags import Vocabulary
     from untagged_llm.sdks.schema import Carrier
-
-_PLAIN_HTTP = "raw-http"
-_STAMPED_HTTP = frozenset({"httpx", "httpx2"})
-_REACHED: Mapping[str, bool | None] = {
-    "httpx": True,
-    "botocore": True,
-    "other": False,
-    "": None,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +53,9 @@ class Reader:
         """What `use` says; nothing when its provider would drop or refuse it, or when it is an
         `owner(...)` around a request that our runtime does not see.
         """
-        reached = self._reached(site) if use.level == "ambient" else True
-        if not reached:
-            return Evidence(use.reach, open=reached is None)
+        stamped = is_stamped(site, self.tables) if use.level == "ambient" else True
+        if not stamped:
+            return Evidence(use.reach, open=stamped is None)
         row = self._row(use)
         verdict = _condition(row, use, site)
         if verdict == "unmet":
@@ -73,17 +65,6 @@ class Reader:
             tuple(self._pairs(_taken(use.tags, row))) if verdict == "met" else (),
             verdict == "unknown" or (_takes_any_key(row) and _may_hold_more(use)),
         )
-
-    def _reached(self, site: Site) -> bool | None:
-        """Whether the runtime stamps such a request inside `owner(...)`; None: not known."""
-        from untagged_llm.sdks import RegistryError, registry
-
-        if site.sdk == _PLAIN_HTTP:
-            return site.callable.partition(".")[0] in _STAMPED_HTTP
-        try:
-            return _REACHED[registry(self.tables).sdk(site.sdk).transport]
-        except (KeyError, RegistryError):
-            return True
 
     def _row(self, use: CarrierUse) -> Carrier | None:
         from untagged_llm.sdks import RegistryError, registry

@@ -34,8 +34,8 @@ class Policy:
         """The policy that a configuration declares."""
         vocabulary = Vocabulary(settings.spellings)
         required = tuple(vocabulary.canonical(key) or key for key in settings.required)
-        tables = tuple(settings.root / table for table in settings.sdk_tables)
-        return cls(required, settings.accept, vocabulary, Reader(vocabulary, tables))
+        reader = Reader(vocabulary, settings.tables)
+        return cls(required, settings.accept, vocabulary, reader)
 
     def canonical(self, key: str) -> str | None:
         """The canonical key that `key` spells under this policy, or None."""

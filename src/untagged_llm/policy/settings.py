@@ -68,3 +68,8 @@ class Settings:
     rates: Mapping[str, Any] = field(default_factory=dict)
     runtime: Mapping[str, Any] = field(default_factory=dict)
     source: Path | None = None
+
+    @property
+    def tables(self) -> tuple[Path, ...]:
+        """The files of `sdk_tables`."""
+        return tuple(self.root / table for table in self.sdk_tables)

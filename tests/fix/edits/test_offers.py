@@ -69,6 +69,16 @@ def test_no_value_is_left_with_the_hint_what_would_answer() -> None:
     assert result.text == CLIENT
 
 
+def test_an_owner_around_a_call_is_offered_only_where_it_reaches() -> None:
+    text = "import nlpcloud\n\nclient = nlpcloud.Client('m', 'k')\nclient.generation('Hello')\n"
+    result = fixed(text, wishes=Wishes(style="context"))
+    assert result.text == text
+    assert result.offers == ()
+    assert {left.reason for left in result.lefts} == {
+        "client.generation() sends in a way that with owner(...) does not reach"
+    }
+
+
 def test_what_is_unowned_on_purpose_is_left_alone() -> None:
     purpose = {**answers(), "team_id": Answer("team_id", (), "owners.toml:3", unowned=True)}
     (left,) = fixed(CLIENT, known=purpose).lefts

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDERS = ("ownership", *sorted(each.name for each in (ROOT / "fixtures").glob("ulm*")))
-HEAD = "from openai import OpenAI\nimport voyageai\n"
-CALLS = "\nOpenAI(timeout=3)\nvoyageai.Client().embed(['a'], model='voyage-3')\n"
+HEAD = "from openai import OpenAI\nimport aisuite\n"
+CALLS = "\nOpenAI(timeout=3)\naisuite.Client().chat.completions.create(model='groq:m', messages=[])\n"
 unhurried = settings(
     max_examples=30,
     deadline=None,
