@@ -63,11 +63,6 @@ def expected(text: str) -> list[Expected]:
     ]
 
 
-def unmarked(text: str) -> str:
-    """The text without its marks, as it would stand in real code."""
-    return "".join(re.sub(r"  #! ULM.*", "", line) for line in text.splitlines(keepends=True))
-
-
 def findings(file: Path, text: str, code: str) -> list[Finding]:
     """What one rule says of a text that stands in `file`."""
     return sorted(_findings(file, text, code), key=lambda found: found.range.line)

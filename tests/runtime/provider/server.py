@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import threading
-import time
 from collections import Counter
 from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -58,13 +57,6 @@ class FakeProvider:
         """The requests that came to a url, in the order of arrival."""
         line = url.rstrip("/").rpartition("/")[2]
         return [request for request in self.requests if request.line == line]
-
-    def wait_for(self, url: str, count: int, seconds: float = 5.0) -> list[Request]:
-        """The requests of a url, once there are `count` or the time is over."""
-        until = time.monotonic() + seconds
-        while len(self.of(url)) < count and time.monotonic() < until:
-            time.sleep(0.005)
-        return self.of(url)
 
     def next_step(self, line: str) -> Step:
         """The step that answers the next request of a line; "ok" for paths outside any line."""

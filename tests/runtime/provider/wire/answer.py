@@ -60,7 +60,3 @@ class Route:
 
 def plain(body: Body, billed: Billed | None, headers: Mapping[str, str] | None = None) -> Answer:
     return Answer([json.dumps(body).encode()], headers=headers or {}, billed=billed)
-
-
-def without_none(body: Body) -> Body:
-    return {key: value for key, value in body.items() if value is not None}
