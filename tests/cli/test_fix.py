@@ -129,6 +129,13 @@ def test_a_placeholder_is_no_answer(project: Path, value: str) -> None:
     assert f"'{value}' is a placeholder; name the team_id" in done.err
 
 
+def test_two_values_for_one_tag_are_a_mistake(project: Path) -> None:
+    done = Done(project, "fix", "--set", "team=search", "--set", "team_id=growth")
+
+    assert (done.code, read(project)) == (2, UNOWNED)
+    assert "--set: team_id is given twice, as 'search' and as 'growth'" in done.err
+
+
 def test_an_unsafe_fix_says_what_becomes_of_a_value(project: Path) -> None:
     done = Done(project, "fix", "--diff", "--unsafe-fixes", "--set", "team=Bücher", *VALUES[2:])
 
@@ -159,6 +166,7 @@ def test_a_choice_is_made_by_asking(project: Path) -> None:
     assert "1  search  (CODEOWNERS:1)" in done.out
     assert '+        "x-owner-team": "growth",' in done.out
     assert '"x-owner-team": "growth"' in read(project)
+    assert "team_id       growth  CODEOWNERS:1" in done.out
 
 
 def test_what_several_may_own_is_fixable_by_choosing_only(project: Path) -> None:

@@ -48,7 +48,11 @@ def request(args: argparse.Namespace, *, write: bool) -> Request:
 
 def values_of(words: list[str]) -> Mapping[str, str]:
     """The values of --set by canonical key. Raises UsageError."""
-    return dict(map(_pair, words))
+    values: dict[str, str] = {}
+    for key, value in map(_pair, words):
+        if values.setdefault(key, value) != value:
+            raise UsageError(f"--set: {key} is given twice, as '{values[key]}' and as '{value}'")
+    return values
 
 
 def say(result: Result, args: argparse.Namespace, stream: TextIO, *, done: bool) -> None:

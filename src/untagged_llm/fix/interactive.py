@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 from untagged_llm.fix.diffs import painted
-from untagged_llm.fix.offer import Left, Offer
+from untagged_llm.fix.offer import Offer
 from untagged_llm.reporters.printable import printable
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ class Asking:
     def __init__(self, plan: Plan, console: Console) -> None:
         self._plan = plan
         self._console = console
-        self._chosen: dict[tuple[Value, ...], str | None] = {}
+        self._chosen: dict[tuple[Value, ...], Value | None] = {}
         self._rest: str | None = None
 
     def __call__(self, proposal: Proposal, outcome: Outcome) -> Proposal:
@@ -43,30 +42,28 @@ class Asking:
 
     def _settled(self, proposal: Proposal, outcome: Outcome) -> Proposal:
         """Ask for each key that has several candidates."""
-        given: dict[str, str] = {}
-        while isinstance(proposal.answer, Left) and proposal.answer.choices:
-            choices = proposal.answer.choices
-            value = self._choose(proposal, choices)
-            if value is None or choices[0].key in given:
+        chosen: list[Value] = []
+        while proposal.choices:
+            value = self._choose(proposal, proposal.choices)
+            if value is None or value.key in [each.key for each in chosen]:
                 return proposal.left(NO)
-            given[choices[0].key] = value
-            plan = replace(self._plan, given={**self._plan.given, **given})
-            proposal = plan.proposal(proposal.finding, outcome)
+            chosen.append(value)
+            proposal = self._plan.settled(proposal.finding, outcome, chosen)
         return proposal
 
-    def _choose(self, proposal: Proposal, choices: tuple[Value, ...]) -> str | None:
+    def _choose(self, proposal: Proposal, choices: tuple[Value, ...]) -> Value | None:
         if choices not in self._chosen:
             self._chosen[choices] = self._asked(proposal, choices)
         return self._chosen[choices]
 
-    def _asked(self, proposal: Proposal, choices: tuple[Value, ...]) -> str | None:
+    def _asked(self, proposal: Proposal, choices: tuple[Value, ...]) -> Value | None:
         self._heading(proposal, f"Which {choices[0].key}?")
         for number, value in enumerate(choices, 1):
             self._print(f"  {number}  {value.value}  ({value.source})")
         self._print(f"  {_SKIP}  leave it alone")
         words = [*map(str, range(1, len(choices) + 1)), _SKIP]
         answer = self._ask("Choose", words, _SKIP)
-        return None if answer == _SKIP else choices[int(answer) - 1].value
+        return None if answer == _SKIP else choices[int(answer) - 1]
 
     def _agreed(self, proposal: Proposal, offer: Offer, outcome: Outcome) -> bool:
         if self._rest is None:

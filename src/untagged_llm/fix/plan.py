@@ -13,7 +13,7 @@ from untagged_llm.fix.offers import FIXABLE, offer
 from untagged_llm.model import Fix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from untagged_llm.checking import Outcome
     from untagged_llm.fix.inference.answer import Answer, Value
@@ -68,11 +68,19 @@ class Plan:
         judged = next(each for each in context.judged if each.site.site_id == finding.site_id)
         return self._proposed(finding, judged, context, self._answers(context))
 
+    def settled(self, finding: Finding, outcome: Outcome, choices: Sequence[Value]) -> Proposal:
+        """What a finding comes to with the values that somebody chose, told with their sources."""
+        given = {**self.given, **{each.key: each.value for each in choices}}
+        proposal = replace(self, given=given).proposal(finding, outcome)
+        if not isinstance(proposal.answer, Offer):
+            return proposal
+        by_key = {each.key: each for each in choices}
+        values = tuple(by_key.get(each.key, each) for each in proposal.answer.values)
+        return Proposal(finding, replace(proposal.answer, values=values))
+
     def chosen(self, proposal: Proposal, outcome: Outcome) -> tuple[Proposal, ...]:
         """What a finding that was left for its several owners comes to with each of them."""
-        given = ({**self.given, each.key: each.value} for each in proposal.choices)
-        plans = (replace(self, given=each) for each in given)
-        found = (plan.proposal(proposal.finding, outcome) for plan in plans)
+        found = (self.settled(proposal.finding, outcome, [each]) for each in proposal.choices)
         return tuple(each for each in found if isinstance(each.answer, Offer) or each.choices)
 
     def _proposed(
