@@ -83,6 +83,14 @@ def test_an_owner_counts_where_the_runtime_stamps_what_is_sent(
     assert judge_site(replace(site(ambient), sdk=sdk, callable=callable)).status == status
 
 
+def test_an_owner_counts_for_tagged_clients_only_where_nothing_is_patched() -> None:
+    settings = Settings(root=Path(), runtime={"owner-patches": False})
+    ambient = use(OWNER, "owner", sdk="untagged_llm", level="ambient")
+    tagged = use({}, "tag", sdk="untagged_llm")
+    assert judge(ambient, settings=settings).status == "unowned"
+    assert judge(ambient, tagged, settings=settings).status == "owned"
+
+
 def test_a_value_known_at_run_time_counts_as_given() -> None:
     ownership = judge(use({**OWNER, "team_id": None}))
     assert ownership.status == "owned"

@@ -162,6 +162,8 @@ def _where(row: Carrier) -> str:
 
 
 def _surrounded(site: Site, context: Context, values: Sequence[Value], why: str) -> Mend:
+    if not context.settings.owner_patches:
+        raise Nowhere("owner-patches is false: with owner(...) reaches tagged clients only")
     if is_stamped(site, context.settings.tables) is False:
         raise Nowhere(f"{called(site)} sends in a way that with owner(...) does not reach")
     change = Surround(tuple(Pair(value.key, value.value, value.env) for value in values))

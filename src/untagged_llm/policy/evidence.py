@@ -44,16 +44,20 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads carriers with a policy's vocabulary and the registry's (and `tables`') rows."""
+    """Reads carriers with a policy's vocabulary and the registry's (and `tables`') rows.
+
+    `owner_patches`: whether `with owner(...)` holds for clients that nobody tagged.
+    """
 
     vocabulary: Vocabulary
     tables: tuple[Path, ...] = ()
+    owner_patches: bool = True
 
     def read(self, use: CarrierUse, site: Site) -> Evidence:
         """What `use` says; nothing when its provider would drop or refuse it, or when it is an
         `owner(...)` around a request that our runtime does not see.
         """
-        stamped = is_stamped(site, self.tables) if use.level == "ambient" else True
+        stamped = self._stamped(site) if use.level == "ambient" else True
         if not stamped:
             return Evidence(use.reach, open=stamped is None)
         row = self._row(use)
@@ -65,6 +69,11 @@ class Reader:
             tuple(self._pairs(_taken(use.tags, row))) if verdict == "met" else (),
             verdict == "unknown" or (_takes_any_key(row) and _may_hold_more(use)),
         )
+
+    def _stamped(self, site: Site) -> bool | None:
+        if self.owner_patches or any(use.carrier == "tag" for use in site.carriers):
+            return is_stamped(site, self.tables)
+        return False
 
     def _row(self, use: CarrierUse) -> Carrier | None:
         from untagged_llm.sdks import RegistryError, registry

@@ -34,7 +34,7 @@ class Policy:
         """The policy that a configuration declares."""
         vocabulary = Vocabulary(settings.spellings)
         required = tuple(vocabulary.canonical(key) or key for key in settings.required)
-        reader = Reader(vocabulary, settings.tables)
+        reader = Reader(vocabulary, settings.tables, settings.owner_patches)
         return cls(required, settings.accept, vocabulary, reader)
 
     def canonical(self, key: str) -> str | None:

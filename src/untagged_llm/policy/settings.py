@@ -70,6 +70,11 @@ class Settings:
     source: Path | None = None
 
     @property
+    def owner_patches(self) -> bool:
+        """Whether `with owner(...)` holds for clients that nobody tagged."""
+        return self.runtime.get("owner-patches", True) is not False
+
+    @property
     def tables(self) -> tuple[Path, ...]:
         """The files of `sdk_tables`."""
         return tuple(self.root / table for table in self.sdk_tables)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 FOLDERS = ("ownership", *sorted(each.name for each in (ROOT / "fixtures").glob("ulm*")))
 HEAD = "from openai import OpenAI\nimport aisuite\n"
-CALLS = "\nOpenAI(timeout=3)\naisuite.Client().chat.completions.create(model='groq:m', messages=[])\n"
+CALLS = (
+    "\nOpenAI(timeout=3)\naisuite.Client().chat.completions.create(model='groq:m', messages=[])\n"
+)
 unhurried = settings(
     max_examples=30,
     deadline=None,

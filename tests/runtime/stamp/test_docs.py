@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from runtime.recording import Recording, recording
 from untagged_llm import flush
 from untagged_llm.policy import load
 from untagged_llm.runtime.configuration import Configuration, configuration, reset
+from untagged_llm.runtime.terms import carriers_of
 
 if TYPE_CHECKING:
     import pytest
@@ -38,7 +40,7 @@ def test_the_page_s_programs_run(
     assert second.endswith(" 1500")
     flush()
     workflows = [event.tags.get("workflow_name") for event in names["events"]]
-    assert workflows == [None, "nightly", "nightly", None, None]
+    assert workflows == [None, None, "nightly", "nightly", None, None]
 
 
 def test_the_page_s_configuration_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,4 +52,6 @@ def test_the_page_s_configuration_is_taken(tmp_path: Path, monkeypatch: pytest.M
     found: Configuration = configuration()
     reset()
     assert (found.on_missing, found.sinks) == ("raise", ("usage.jsonl",))
-    assert (found.token_ceiling, found.ask_for_usage) == (50_000, True)
+    default = replace(found, on_missing="warn", sinks=(), carriers=())
+    assert default == Configuration(found.settings)
+    assert frozenset(found.carriers) == carriers_of(default)
