@@ -17,7 +17,6 @@ _TEXT = re.compile(rb'"model"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _STREAM = re.compile(rb'"stream"\s*:\s*true')
 _FIELDS = ("usage_context", "labels", "metadata")
 _MARKS = tuple(f'"{field}"'.encode() for field in _FIELDS)
-_OPTIONS = re.compile(rb'"stream_options"\s*:')
 
 
 def model_in(body: object) -> str | None:
@@ -40,11 +39,12 @@ def wants_stream(body: object) -> bool:
     return isinstance(body, bytes) and b'"stream"' in body and bool(_STREAM.search(body))
 
 
-def names_stream_options(body: object) -> bool:
-    """Whether the application has said itself what it wants of the stream."""
+def names(body: object, field: str) -> bool:
+    """Whether the application has said something of `field` itself."""
     if isinstance(body, dict):
-        return bool(body.get("stream_options"))
-    return isinstance(body, bytes) and bool(_OPTIONS.search(body))
+        return bool(body.get(field))
+    mark = f'"{field}"'.encode()
+    return isinstance(body, bytes) and mark in body and bool(re.search(mark + rb"\s*:", body))
 
 
 def with_usage(body: Any) -> Any:

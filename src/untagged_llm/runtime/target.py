@@ -21,6 +21,9 @@ _HOME = {
     "vertexai": "aiplatform.googleapis.com",
     "bedrock": "bedrock-runtime.us-east-1.amazonaws.com",
 }
+_TELL_UNASKED = ("anthropic", "gcp.gemini", "gcp.vertex_ai", "aws.bedrock", "cohere", "mistral_ai")
+_VERSION = re.compile(r"[?&]api-version=(\d{4}-\d\d-\d\d)")
+_AZURE_TELLS_SINCE = "2024-09-01"
 _OPERATIONS = {
     "responses": "chat",
     "embedding": "embeddings",
@@ -34,7 +37,8 @@ class Target(NamedTuple):
 
     `provider` is the rate card's name; `kind` the registry's word for the call ("responses").
     `field` is where in its body the provider takes tags, "" where it takes none;
-    `streams` that the URL alone asks for a stream.
+    `streams` that the URL alone asks for a stream, `may_ask` that a stream can be asked for its
+    usage.
     """
 
     provider: str
@@ -45,6 +49,7 @@ class Target(NamedTuple):
     region: str | None
     field: str = ""
     streams: bool = False
+    may_ask: bool = True
 
     @property
     def is_billable(self) -> bool:
@@ -98,7 +103,15 @@ def _read(url: str, service: str, trusted: bool) -> Target:
         _region(url),
         _field(provider, kind, path),
         bool(_STREAMS.search(path)),
+        _may_ask(provider, kind, parts[3] if parts else ""),
     )
+
+
+def _may_ask(provider: str, kind: str, query: str) -> bool:
+    """Who speaks OpenAI's dialect understands the question; old versions of Azure's refuse it."""
+    version = _VERSION.search(query)
+    is_old = version is not None and version[1] < _AZURE_TELLS_SINCE
+    return kind == "chat" and provider not in _TELL_UNASKED and not is_old
 
 
 def _field(provider: str, kind: str, path: str) -> str:

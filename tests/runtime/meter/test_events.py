@@ -27,6 +27,9 @@ ASKED: dict[str, Any] = {
 }
 
 
+ASKS = {"include_usage": True}
+
+
 def _client(provider: FakeProvider, *steps: str, **options: Any) -> openai.OpenAI:
     made = openai.OpenAI(base_url=f"{provider.url(*steps)}/v1", api_key="sk-secret", **options)
     return tag(made, **TAGS)
@@ -54,6 +57,25 @@ def test_a_stream_that_asked_for_its_usage_gets_it(
     chunks = list(_client(provider).chat.completions.create(**asked))
     assert chunks[-1].usage is not None
     assert recording.only.usage_source == "provider"
+
+
+@pytest.mark.parametrize(("version", "asked"), [("2024-06-01", None), ("2024-10-21", ASKS)])
+def test_azure_is_asked_where_its_version_understands(
+    provider: FakeProvider, recording: Recording, version: str, asked: dict[str, bool] | None
+) -> None:
+    client = openai.AzureOpenAI(azure_endpoint=provider.url(), api_key="k", api_version=version)
+    list(tag(client, **TAGS).chat.completions.create(**ASKED, stream=True))
+    assert provider.requests[-1].body.get("stream_options") == asked
+    assert recording.only.usage_source == ("provider" if asked else "missing")
+
+
+def test_azure_s_answers_over_own_data_are_not_asked(
+    provider: FakeProvider, recording: Recording
+) -> None:
+    own = {"data_sources": [{"type": "azure_search"}]}
+    list(_client(provider).chat.completions.create(**ASKED, stream=True, extra_body=own))
+    assert "stream_options" not in provider.requests[-1].body
+    assert recording.only.status == "success"
 
 
 def test_asking_can_be_switched_off(provider: FakeProvider, recording: Recording) -> None:

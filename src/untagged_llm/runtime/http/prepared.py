@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from untagged_llm.runtime.attempt import Attempt, Request, begin
 from untagged_llm.runtime.body import (
     model_in,
-    names_stream_options,
+    names,
     tags_inside,
     wants_stream,
     with_tags,
@@ -146,14 +146,12 @@ _ID_LENGTHS = frozenset(map(len, _IDS))
 
 
 def _must_ask(stamp: Stamp, target: Target, body: Any) -> bool:
-    """Chat streams tell their usage only when asked; who speaks OpenAI's dialect understands."""
-    if target.kind != "chat" or target.provider in _TELL_UNASKED:
+    """Chat streams tell their usage only when asked; Azure's over one's own data refuse that."""
+    if not target.may_ask or not stamp.terms.configuration.ask_for_usage:
         return False
-    asks = stamp.terms.configuration.ask_for_usage
-    return asks and wants_stream(body) and not names_stream_options(body)
-
-
-_TELL_UNASKED = ("anthropic", "gcp.gemini", "gcp.vertex_ai", "aws.bedrock", "cohere", "mistral_ai")
+    return (
+        wants_stream(body) and not names(body, "stream_options") and not names(body, "data_sources")
+    )
 
 
 def _additions(body: Any, stamp: Stamp, target: Target, asks: bool) -> Any:
