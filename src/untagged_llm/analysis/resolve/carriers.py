@@ -44,9 +44,7 @@ def carriers_of(engine: Engine, sdk: str, ids: Iterable[str], level: Level) -> l
     return [row for row in rows if _WHERE.get(level, level) in row.where]
 
 
-def uses(
-    engine: Engine, carriers: Sequence[Carrier], arguments: Arguments, level: Level
-) -> tuple[CarrierUse, ...]:
+def uses(carriers: Sequence[Carrier], arguments: Arguments, level: Level) -> tuple[CarrierUse, ...]:
     """What a call gives each of its carriers; carriers that it leaves alone are not listed."""
     replaced = _replaced(arguments)
     rows = [r for r in carriers if r.param not in replaced or r.inside is not None]

@@ -122,7 +122,7 @@ def made(
     module = point.scope.module
     place = engine.place(node, module)
     rows = carriers.carriers_of(engine, row.sdk, row.carriers, "construct")
-    own = (*carriers.uses(engine, rows, given, "construct"), *_own_http_client(row, given))
+    own = (*carriers.uses(rows, given, "construct"), *_own_http_client(row, given))
     uses = carriers.stacked(own, tuple(inherited(given)))
     facts = dict(args.facts(given))
     origin = Origin(

@@ -59,7 +59,7 @@ def _derived(
     method = client.path[-1]
     given = args.of_call(engine, node, point, env, skip)
     rows = _derive_carriers(engine, client.row, method)
-    own = () if client.fed and method == "bind" else carriers.uses(engine, rows, given, "derive")
+    own = () if client.fed and method == "bind" else carriers.uses(rows, given, "derive")
     inherited = client.uses
     erased = given.get(_ERASING)
     if erased is not None:
@@ -92,7 +92,7 @@ def _product(
     """`client.chats.create(config=…)`: an object of its own calls, owned as its client is."""
     given = args.of_call(engine, node, point, env, skip)
     rows = [engine.registry.carrier(row.sdk, c) for c in row.carriers]
-    own = carriers.uses(engine, rows, given, "derive")
+    own = carriers.uses(rows, given, "derive")
     step = Step(engine.place(node, point.scope.module), f"{'.'.join(client.path)}() on it")
     origin = client.origin
     model = first_spelled(given, MODEL_PARAMS)

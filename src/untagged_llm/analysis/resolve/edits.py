@@ -109,7 +109,7 @@ def perhaps(engine: Engine, base: Dict, mutation: Mutation) -> Dict:
     return _apply(engine, base, mutation, False, {})
 
 
-def shared(engine: Engine, value: Value, node: ast.expr, point: Point) -> Value:
+def shared(value: Value, node: ast.expr, point: Point) -> Value:
     """A mapping that is kept under a key or by another: later changes of its name reach it too."""
     if not isinstance(value, Dict) or not isinstance(node, ast.Name):
         return value

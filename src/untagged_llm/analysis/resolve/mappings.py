@@ -55,7 +55,7 @@ def display(engine: Engine, node: ast.Dict, point: Point, env: Environment) -> D
         place = engine.place(value, point.scope.module)
         sent = name in SENT and not isinstance(value, ast.Constant)
         held = CONTENT if sent else engine.value(value, point, env)
-        held = edits.shared(engine, held, value, point)
+        held = edits.shared(held, value, point)
         built = with_entry(built, name, Entry(held, place))
     return built
 

@@ -43,7 +43,7 @@ def argument(
 
 
 def _given(engine: Engine, node: ast.expr, ref: CallRef) -> Value:
-    return edits.shared(engine, engine.value(node, ref.point), node, ref.point)
+    return edits.shared(engine.value(node, ref.point), node, ref.point)
 
 
 def _from_spread(engine: Engine, ref: CallRef, node: ast.arg) -> Value | None:
@@ -77,7 +77,7 @@ def bind(
     for parameter, given in zip(listed, call.args[skip:], strict=False):
         if isinstance(given, ast.Starred):
             break
-        bound[parameter.arg] = edits.shared(engine, engine.value(given, point, env), given, point)
+        bound[parameter.arg] = edits.shared(engine.value(given, point, env), given, point)
     names = {a.arg for a in (*listed, *args.kwonlyargs)}
     extra: list[ast.keyword] = []
     for keyword in call.keywords:

@@ -77,7 +77,7 @@ def of_call(
     given = args.of_call(engine, call, point, {}, skip)
     module = point.scope.module
     first = billed[0]
-    own = carriers.uses(engine, _call_carriers(engine, first), given, "call")
+    own = carriers.uses(_call_carriers(engine, first), given, "call")
     if first.client.fed:
         own = tuple(use for use in own if use.param == "config")
     ambient = tuple(context.ambient_uses(engine, point))
