@@ -104,3 +104,14 @@ def test_an_edit_of_a_file_that_was_not_given_is_not_made(project: Path) -> None
 
     assert reasons(result) == ["other.py is where this is mended: fix that file too"]
     assert (project / "other.py").read_text("utf-8") == TEXT
+
+
+def test_what_is_left_at_a_call_does_not_keep_its_client_from_an_owner(project: Path) -> None:
+    call = 'OpenAI().chat.completions.create(model="gpt-5.4-mini", messages=[], stream=True)\n'
+    (project / "app.py").write_text(f"from openai import OpenAI\n\n{call}", "utf-8")
+
+    result = fix_paths(["app.py"], Options(use_cache=False), Request(Plan(GIVEN)))
+
+    assert [each.finding.code for each in result.fixed] == ["ULM101"]
+    assert [each.finding.code for each in result.left] == ["ULM301"]
+    assert "--unsafe-fixes makes it" in reasons(result)[0]

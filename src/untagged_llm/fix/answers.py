@@ -54,7 +54,7 @@ def _answer(key: str, answers: Mapping[str, Answer]) -> Value:
     if answer is None:
         raise Unanswered(f"{key} is not known: give --set {key}=...")
     if answer.unowned:
-        raise Unanswered(f"it is unowned on purpose ({answer.hint})")
+        raise Unanswered(answer.hint)
     if answer.chosen is not None:
         return answer.chosen
     if answer.values:

@@ -9,7 +9,7 @@ from untagged_llm.reporters.reported import reported
 from untagged_llm.rules.enforcement import LACKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from untagged_llm.checking import Outcome
     from untagged_llm.fix.plan import Proposal
@@ -33,8 +33,9 @@ def failures(made: Sequence[Proposal], before: Outcome, after: Outcome) -> dict[
 
     What appeared is blamed on those for the same site, else on the last one in that file; the
     others have another try without it. A site that had no owner all along has not got worse when
-    it is now the one to answer for others: the next pass tags it. Nor is anybody to blame for what
-    shows up in a file that no offer touches: more is known of its callers now.
+    it is now the one to answer for others: the next pass tags it. What was said before, of a site
+    whose text holds the edit and which has another id now, is not new either. Nor is anybody to
+    blame for what shows up in a file that no offer touches: more is known of its callers now.
     """
     was, now = _counted(before), _counted(after)
     expected = was - Counter(key_of(each.finding) for each in made)
@@ -47,9 +48,13 @@ def failures(made: Sequence[Proposal], before: Outcome, after: Outcome) -> dict[
         return dict.fromkeys(stayed, STAYED)
     failed: dict[int, str] = {}
     content, spots = _content(before), _spots(after)
+    more = _said(_standing(after)) - (
+        _said(_standing(before)) - _said([each.finding for each in made])
+    )
     for finding in _standing(after):
         worse = finding.code not in _OF_OWNERS or spots.get(finding.site_id) in content
-        if worse and now[key_of(finding)] > was[key_of(finding)]:
+        is_new = now[key_of(finding)] > was[key_of(finding)] and more[_words(finding)] > 0
+        if worse and is_new:
             why = f"{finding.code} would appear: {finding.message}"
             failed.update(dict.fromkeys(_blamed(finding, made), why))
     return failed
@@ -81,6 +86,15 @@ def _blamed(finding: Finding, made: Sequence[Proposal]) -> list[int]:
 
 def _counted(outcome: Outcome) -> Counter[Key]:
     return Counter(map(key_of, _standing(outcome)))
+
+
+def _said(findings: Iterable[Finding]) -> Counter[Key]:
+    return Counter(map(_words, findings))
+
+
+def _words(finding: Finding) -> Key:
+    """What a finding says, whatever its site is called."""
+    return finding.path, finding.code, finding.message
 
 
 def _standing(outcome: Outcome) -> list[Finding]:

@@ -80,9 +80,10 @@ def test_an_owner_around_a_call_is_offered_only_where_it_reaches() -> None:
 
 
 def test_what_is_unowned_on_purpose_is_left_alone() -> None:
-    purpose = {**answers(), "team_id": Answer("team_id", (), "owners.toml:3", unowned=True)}
+    hint = "left without an owner on purpose: owners.toml:3"
+    purpose = {**answers(), "team_id": Answer("team_id", (), hint, unowned=True)}
     (left,) = fixed(CLIENT, known=purpose).lefts
-    assert left.reason == "it is unowned on purpose (owners.toml:3)"
+    assert left.reason == hint
 
 
 def test_a_key_that_was_never_asked_for_is_left() -> None:
