@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 OWNER = frozenset({"untagged_llm.owner", "untagged_llm.runtime.owner"})
 TAG = frozenset({"untagged_llm.tag", "untagged_llm.runtime.tag"})
+# Those that run what they are handed in a context of its own; `asyncio.to_thread` copies one.
+_POOLED = {"submit", "map", "imap", "imap_unordered", "starmap", "run_in_executor"}
+_POOLED_ASYNC = {"apply", "apply_async", "map_async", "starmap_async"}
+_WITHOUT_CONTEXT = _POOLED | _POOLED_ASYNC | {"Thread", "Timer", "Process"}
 _RETRIES = {"retry", "on_exception", "on_predicate", "retrying", "async_retry", "aretry"}
 _ESTIMATORS = ("tiktoken.", "tokencost.", "litellm.token_counter", "transformers.AutoTokenizer")
 
@@ -37,6 +41,14 @@ def ambient_uses(engine: Engine, point: Point) -> Iterator[CarrierUse]:
             outside = Point(scope.parent or scope, None, ())
             yield from _owner_use(engine, decorator, outside)
         scope = scope.parent
+
+
+def starts_a_thread(call: ast.Call, node: ast.expr) -> bool:
+    """Whether `call` hands the method `node` to a thread or process, which has no owner around."""
+    func = call.func
+    if node is call or (isinstance(func, ast.Name) and func.id == "map"):
+        return False
+    return callee_name(func) in _WITHOUT_CONTEXT
 
 
 def _owner_use(engine: Engine, expr: ast.expr, point: Point) -> Iterator[CarrierUse]:

@@ -80,7 +80,8 @@ def of_call(
     own = carriers.uses(_call_carriers(engine, first), given, "call")
     if first.client.fed:
         own = tuple(use for use in own if use.param == "config")
-    ambient = tuple(context.ambient_uses(engine, point))
+    around = () if context.starts_a_thread(call, node) else context.ambient_uses(engine, point)
+    ambient = tuple(around)
     handed = _handed(engine, given, first, module)
     each = [
         (*carriers.stacked(own, _outer(engine, b, given, node, point)), *handed, *ambient)
