@@ -1,8 +1,7 @@
 """What the runtime adds to a call and to a chunk of a stream, beside installed tracers.
 
     python benchmarks/overhead.py          # peers of this interpreter
-    pip install opentelemetry-sdk opentelemetry-instrumentation-openai-v2 \
-        openinference-instrumentation-openai
+    pip install opentelemetry-sdk openinference-instrumentation-openai langfuse langsmith
 
 The openai SDK against an in-process transport, so that nothing waits for a network. Every
 contestant has a process of its own, in which untouched calls are measured too: in turns with ours,
@@ -22,15 +21,13 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from tracers import TRACERS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 CALLS, STREAMS, CHUNKS, WARM = 400, 60, 60, 30
-MODULES = {
-    "untagged-llm": "untagged_llm",
-    "opentelemetry openai-v2": "opentelemetry.instrumentation.openai_v2",
-    "openinference": "openinference.instrumentation.openai",
-}
+OURS = "untagged-llm"
 MESSAGES = [{"role": "user", "content": "hi there " * 50}]
 USAGE = {"prompt_tokens": 1200, "completion_tokens": 300, "total_tokens": 1500}
 HEAD = {"id": "c", "created": 1, "model": "gpt-5.4-mini"}
@@ -93,31 +90,14 @@ def untagged_llm() -> Callable[[], Any]:
     return lambda: tag(client(), team_id="t", service_name="s", project_id="p")
 
 
-def tracer(module: str) -> Callable[[], Any]:
-    """A tracer that patches classes, with a provider that ends spans and sends them nowhere."""
-    from opentelemetry.sdk.trace import TracerProvider
-    from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
-
-    class Nowhere(SpanExporter):
-        def export(self, spans: Any) -> SpanExportResult:
-            return SpanExportResult.SUCCESS
-
-    provider = TracerProvider()
-    provider.add_span_processor(BatchSpanProcessor(Nowhere()))
-    instrumentor = importlib.import_module(module).OpenAIInstrumentor()
-    return lambda: instrumentor.instrument(tracer_provider=provider)
-
-
 def measure(name: str) -> None:
     """Print one contestant's medians as JSON: untouched, then instrumented; a call, a chunk."""
-    if name == "untagged-llm":
+    if name == OURS:
         make = untagged_llm()
         print(json.dumps(_medians(client(), make())))
         return
-    instrument = tracer(MODULES[name])
     (untouched,) = _medians(client())
-    instrument()
-    (instrumented,) = _medians(client())
+    (instrumented,) = _medians(TRACERS[name][1](client()))
     print(json.dumps([untouched, instrumented]))
 
 
@@ -147,7 +127,8 @@ def _turns(run: Callable[[Any], None], made: Sequence[Any], count: int) -> list[
 def installed() -> list[str]:
     """The contestants that this interpreter has."""
     found = []
-    for name, module in MODULES.items():
+    modules = {OURS: "untagged_llm", **{name: module for name, (module, _) in TRACERS.items()}}
+    for name, module in modules.items():
         try:
             spec = importlib.util.find_spec(module)
         except ModuleNotFoundError:
@@ -162,7 +143,7 @@ def main() -> None:
     for name in installed():
         ran = subprocess.run([sys.executable, __file__, name], capture_output=True, text=True)
         if ran.returncode:
-            print(f"| {name} | {ran.stderr.splitlines()[-1]} | | | |")
+            print(f"| {name} | cannot be measured: {ran.stderr.splitlines()[-1]} | | | |")
             continue
         (plain_call, plain_chunk), (with_call, with_chunk) = json.loads(ran.stdout)
         added, chunk = with_call - plain_call, with_chunk - plain_chunk

@@ -5,7 +5,7 @@
     # send it with attempt.headers
     attempt.answered(200, request_id)
     attempt.read(body)          # or attempt.failed(error), attempt.cancelled()
-    attempt.finish()            # prices it, records one event; the second time does nothing
+    attempt.finish()            # records one event; the second time does nothing
 
 Nothing here raises: whatever goes wrong inside is logged at debug level, and the application's
 request goes on.
@@ -19,22 +19,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from untagged_llm.cost.readings import read_answer, read_usage
-from untagged_llm.runtime.closing import closed
+from untagged_llm.runtime.closing import Ended, close
 from untagged_llm.runtime.limits import surrounding
 from untagged_llm.runtime.series import Place, follow
-from untagged_llm.runtime.trace import Trace, current_trace, new_id
+from untagged_llm.runtime.trace import Trace, new_ids
 from untagged_llm.runtime.underway import begun, over
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from untagged_llm.cost import Reading
+    from untagged_llm.cost import Cost, Reading
     from untagged_llm.runtime.callsite import CallSite
     from untagged_llm.runtime.event import RequestStatus
+    from untagged_llm.runtime.rows import Row
     from untagged_llm.runtime.stamp import Stamp
 
 log = logging.getLogger("untagged_llm")
 _KNOW_OUR_ID = ("openai", "azure.ai.openai")
+_TRACE_ID = (b"x-trace-id", b"x-trace-id")
+_PARENT = (b"traceparent", b"traceparent")
+_OUR_ID = (b"X-Client-Request-Id", b"x-client-request-id")
 
 
 @dataclass(slots=True)
@@ -43,7 +47,6 @@ class Request:
 
     `provider` is the rate card's name, `operation` OpenTelemetry's. `request_id` and `trace` are
     those that the application chose; `number` is the attempt's, from 1, where the SDK tells it.
-    `body` is only compared with the next request's, to know a retry.
     """
 
     sdk: str = ""
@@ -56,7 +59,6 @@ class Request:
     request_id: str | None = None
     trace: Trace | None = None
     number: int | None = None
-    body: object = None
     streamed: bool | None = None
     batch: bool | None = None
     deployment_type: str | None = None
@@ -65,49 +67,30 @@ class Request:
 class Attempt:
     """See the module. All times are the provider's share as the application saw it."""
 
-    __slots__ = (
-        "_ended",
-        "_first",
-        "_limits",
-        "_reading",
-        "_started",
-        "cost",
-        "error_type",
-        "http_status",
-        "is_finished",
-        "place",
-        "provider_request_id",
-        "reported_cost",
-        "request",
-        "request_id",
-        "response_id",
-        "response_model",
-        "stamp",
-        "status",
-        "streamed",
-        "time_ns",
-        "trace",
-    )
+    # What most attempts never change stays with the class: making one has to be cheap.
+    status: RequestStatus = "success"
+    http_status: int | None = None
+    error_type: str | None = None
+    provider_request_id: str | None = None
+    response_id: str | None = None
+    response_model: str | None = None
+    reported_cost: str | None = None
+    cost: Cost | None = None
+    is_finished = False
+    _answer: Callable[[], object] | None = None
+    _size = 0
+    _reading: Reading | None = None
+    _first: float | None = None
+    _ended: float | None = None
 
-    def __init__(self, stamp: Stamp, request: Request, place: Place) -> None:
+    def __init__(self, stamp: Stamp, request: Request, place: Place, body: object = None) -> None:
         self.stamp = stamp
         self.request = request
         self.place = place
         self.request_id = place.request_id
         self.trace = place.trace
-        self.status: RequestStatus = "success"
         self.streamed = request.streamed
-        self.http_status: int | None = None
-        self.error_type: str | None = None
-        self.provider_request_id: str | None = None
-        self.response_id: str | None = None
-        self.response_model: str | None = None
-        self.reported_cost: str | None = None
-        self.cost: Any = None
-        self.is_finished = False
-        self._reading: Reading | None = None
-        self._first: float | None = None
-        self._ended: float | None = None
+        self._body = body
         self._limits = surrounding()
         self.time_ns = time.time_ns()
         begun(self)
@@ -116,18 +99,17 @@ class Attempt:
     @property
     def headers(self) -> dict[str, str]:
         """Owner and ids, as the request should carry them."""
-        return {**self.stamp.headers, **self.id_headers}
+        ids = {raw.decode(): value.decode() for raw, _, value in self.id_rows}
+        return {**self.stamp.headers, **ids}
 
     @property
-    def id_headers(self) -> dict[str, str]:
+    def id_rows(self) -> list[Row]:
         """`x-trace-id`, `traceparent`, and OpenAI's name for a request of ours."""
         trace = self.trace
-        found = {
-            "x-trace-id": self.stamp.tags.get("trace_id", trace.trace_id),
-            "traceparent": trace.parent,
-        }
+        trace_id = self.stamp.tags.get("trace_id", trace.trace_id)
+        found = [(*_TRACE_ID, trace_id.encode()), (*_PARENT, trace.parent.encode())]
         if self.request.provider in _KNOW_OUR_ID:
-            found["X-Client-Request-Id"] = self.place.sent_id
+            found.append((*_OUR_ID, self.place.sent_id.encode()))
         return found
 
     def answered(self, status: int, provider_request_id: str | None = None) -> None:
@@ -150,6 +132,10 @@ class Attempt:
         except Exception as error:
             log.debug("the usage of a response could not be read: %s", error)
 
+    def keep(self, answer: Callable[[], object], size: int) -> None:
+        """Take an answer of `size` bytes that is read later, when the event is made."""
+        self._answer, self._size = answer, size
+
     def used(self, reading: Reading) -> None:
         """Take what somebody else has read off a response."""
         self._reading = reading
@@ -167,7 +153,6 @@ class Attempt:
     def cancelled(self) -> None:
         """The application did not wait for the end."""
         self.status = "cancelled"
-        self._reading = None
 
     def ended(self) -> None:
         """It is over, but how it counts is known later: its time ends now, `finish` follows."""
@@ -175,7 +160,7 @@ class Attempt:
             self._ended = time.perf_counter()
 
     def finish(self) -> None:
-        """Price it and record its event. Only the first call does anything."""
+        """Have it priced and recorded. Only the first call does anything."""
         if self.is_finished:
             return
         self.is_finished = True
@@ -184,6 +169,14 @@ class Attempt:
             self._finish()
         except Exception:
             log.debug("a usage event could not be made", exc_info=True)
+
+    def reading(self) -> Reading | None:
+        """What the answer said of its usage; of a cancelled one that is not known."""
+        answer = self._answer
+        if answer is not None:
+            self.read(answer())
+            self._answer = None  # only now: who asks meanwhile reads it too
+        return None if self.status == "cancelled" else self._reading
 
     def _read(self, body: Mapping[str, Any] | object) -> None:
         if isinstance(body, dict):
@@ -196,17 +189,22 @@ class Attempt:
         self.response_model = self._reading.model or self.response_model
 
     def _finish(self) -> None:
-        ended = self._ended or time.perf_counter()
-        closed(self, self._reading, self._first, self._started, ended, self._limits)
+        ended = Ended(self, self._started, self._first, self._ended or time.perf_counter())
+        close(ended, self._size, self._body, self._limits)
+        self._body = None
 
 
-def begin(stamp: Stamp, request: Request) -> Attempt:
-    """A request that is sent now. Retries and fallbacks are told by what came before it."""
+def begin(stamp: Stamp, request: Request, body: object = None) -> Attempt:
+    """A request that is sent now. Retries and fallbacks are told by what came before it.
+
+    `body` is only compared with the next request's, to know a retry.
+    """
     try:
-        return Attempt(stamp, request, follow(request))
+        return Attempt(stamp, request, follow(request, body), body)
     except Exception:
         log.debug("the history of a request is unknown", exc_info=True)
-        place = Place(request.request_id or new_id(), request.trace or current_trace())
+        request_id, trace = new_ids()
+        place = Place(request.request_id or request_id, request.trace or trace)
         return Attempt(stamp, request, place)
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.adapters.bedrock import Frames, in_converse
+
+if TYPE_CHECKING:
+    from untagged_llm.runtime.reading import Answer
 
 CONTENT_TYPE = b"application/vnd.amazon.eventstream"
 _PRELUDE = 12  # two lengths and a checksum; another one ends the frame
@@ -48,6 +51,11 @@ class AwsFrames:
     def has_failed(self) -> bool:
         """Whether the provider reports an error inside the stream."""
         return self._has_failed
+
+    def taken(self) -> tuple[Answer, int]:
+        """What was heard, and its size, which is none: it has been read already."""
+        body = self.body()
+        return lambda: body, 0
 
     def body(self) -> dict[str, Any] | None:
         """What the frames say of usage."""

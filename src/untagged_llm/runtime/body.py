@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _TEXT = re.compile(rb'"model"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _STREAM = re.compile(rb'"stream"\s*:\s*true')
 _FIELDS = ("usage_context", "labels", "metadata")
-_MARKS = tuple(f'"{field}"'.encode() for field in _FIELDS)
 
 
 def model_in(body: object) -> str | None:
@@ -28,7 +27,13 @@ def model_in(body: object) -> str | None:
         return None
     # A literal search first: it is ten times as fast over a long prompt.
     start = body.find(b'"model"')
-    found = _TEXT.search(body, start) if start >= 0 else None
+    if start < 0:
+        return None
+    if body.startswith(b'"model":"', start):  # as most SDKs write it
+        name = body[start + 9 : body.find(b'"', start + 9)]
+        if b"\\" not in name:
+            return name.decode("utf-8", "replace")
+    found = _TEXT.search(body, start)
     return found[1].decode("utf-8", "replace") if found else None
 
 
@@ -77,7 +82,10 @@ def with_tags(body: Any, field: str, tags: Mapping[str, str], most: int) -> Any:
 
 def tags_inside(body: object) -> dict[str, str]:
     """The pairs of the mappings in which bodies carry owners."""
-    if isinstance(body, bytes) and not any(mark in body for mark in _MARKS):
+    # Written out, because it runs for every request.
+    if isinstance(body, bytes) and not (
+        b'"metadata"' in body or b'"labels"' in body or b'"usage_context"' in body
+    ):
         return {}
     parsed = body if isinstance(body, dict) else _loaded(body)
     found: dict[str, str] = {}

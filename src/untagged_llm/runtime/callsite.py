@@ -65,14 +65,16 @@ def call_site(depth: int = 1, client: str = "") -> CallSite | None:
     callee: CodeType | None = None
     other: tuple[FrameType, CodeType | None] | None = None
     while frame is not None:
-        kind = _kind(frame.f_code.co_filename)
+        code = frame.f_code
+        kind = _kinds.get(code.co_filename) or _kind(code.co_filename)
         if kind == "application":
             return _site(frame, callee, client)
         if kind == "loop":
             break
         if kind == "library" and other is None:
             other = (frame, callee)
-        callee = frame.f_code if kind == "sdk" else callee
+        if kind == "sdk":
+            callee = code
         frame = frame.f_back
     return _site(*other, client) if other else None
 
@@ -91,9 +93,7 @@ _kinds: dict[str, str] = {}
 
 
 def _kind(file: str) -> str:
-    kind = _kinds.get(file)
-    if kind is None:
-        kind = _kinds[file] = _sorted(file)
+    kind = _kinds[file] = _sorted(file)
     return kind
 
 

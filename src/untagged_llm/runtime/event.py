@@ -1,12 +1,13 @@
 """What is kept of one request: everything about it but what was said in it.
 
 An event never holds a prompt, a completion, a header or a key. Making one is cheap, because it
-happens in the application's thread; names, texts and hashes are made by `as_record`, which the
+may happen in the application's thread; names, texts and hashes are made by `as_record`, which the
 recorder calls in its own.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -150,3 +151,13 @@ class Notice:
 
 
 Event = UsageEvent | Notice
+
+
+class Pending(ABC):
+    """Events that are made when a sink takes them: in the recorder's thread, not in a caller's."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def made(self) -> tuple[Event, ...]:
+        """The events, the same however often and by whomever they are asked for. Never raises."""

@@ -12,14 +12,17 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
-from untagged_llm.runtime.event import Notice
+from untagged_llm.runtime.event import Notice, Pending
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from untagged_llm.runtime.event import Event
     from untagged_llm.runtime.sinks.sink import Sink
 
 LINGER = 0.2
 BATCH = 1_000
+UNMADE = 1_000
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 NEVER = -1.0
 
@@ -58,7 +61,7 @@ class Lane:
         self.dropped = 0
         self._capacity = max(1, capacity)
         self._linger = linger
-        self._queue: deque[Event] = deque()
+        self._queue: deque[Event | Pending] = deque()
         self._batch: list[Event] = []
         self._marks: deque[Mark] = deque()
         self._thread: threading.Thread | None = None
@@ -75,12 +78,17 @@ class Lane:
         self._wake.acquire()
         self._wake_at = 1
 
-    def put(self, event: Event) -> None:
-        """Take an event, or count it when the queue is full. Does not wait."""
+    def put(self, event: Event | Pending) -> None:
+        """Take an event, or count it when the queue is full. Does not wait.
+
+        When many wait already, an event that is not made yet is made here: it holds an answer.
+        """
         waiting = len(self._queue)
         if waiting >= self._capacity:
             self._drop(1)
             return
+        if waiting >= UNMADE and isinstance(event, Pending):
+            event.made()
         self._queue.append(event)
         if waiting + 1 >= self._wake_at:
             self._rouse()
@@ -193,8 +201,10 @@ class Lane:
         while count > 0:
             if not self._batch:
                 some = min(BATCH, len(self._queue))
-                self._batch = [self._queue.popleft() for _ in range(some)]
-            count -= len(self._batch)
+                self._batch = list(_made(self._queue.popleft() for _ in range(some)))
+                count -= some
+            else:
+                count -= len(self._batch)
             if not self._write():
                 return False
         return self._tell_dropped()
@@ -244,7 +254,7 @@ class Lane:
     def _put_aside(self) -> None:
         rest = list(self._batch)
         while self._queue:
-            rest.append(self._queue.popleft())
+            rest.extend(_made((self._queue.popleft(),)))
         lost = self._aside(rest)
         if lost:
             _log.warning("%d events for %s were lost at exit", lost, self.sink.name)
@@ -254,3 +264,13 @@ class Lane:
             return self.sink.aside(rest) if rest else 0
         except Exception:
             return len(rest)
+
+
+def _made(waiting: Iterable[Event | Pending]) -> Iterator[Event]:
+    for each in waiting:
+        if isinstance(each, Pending):
+            yield from each.made()
+            # Making one takes a while: who waits for the interpreter goes first.
+            time.sleep(0)
+        else:
+            yield each

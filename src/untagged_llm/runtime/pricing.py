@@ -1,4 +1,4 @@
-"""What a request's usage costs, by the rate card of the configuration. Never raises."""
+"""What a request's usage costs, by the rate card of the terms that held for it. Never raises."""
 
 from __future__ import annotations
 
@@ -6,24 +6,22 @@ import logging
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from untagged_llm.runtime.configuration import on_change
-from untagged_llm.runtime.terms import terms
-
 if TYPE_CHECKING:
     from datetime import datetime
 
     from untagged_llm.cost import Cost, RateCard, Reading
+    from untagged_llm.runtime.terms import Terms
 
 log = logging.getLogger("untagged_llm")
 
 
-@lru_cache(maxsize=1)
-def card() -> RateCard:
+@lru_cache(maxsize=4)
+def _card(now: Terms) -> RateCard:
     """The bundled rate card with the project's overlays; without them when they are wrong."""
     from untagged_llm.cost import RateCard
 
     bundled = RateCard.bundled()
-    settings = terms().configuration.settings
+    settings = now.configuration.settings
     if not settings.rates:
         return bundled
     try:
@@ -35,12 +33,9 @@ def card() -> RateCard:
         return bundled
 
 
-on_change(card.cache_clear)
-
-
-def priced(reading: Reading, provider: str, model: str | None, at: datetime) -> Cost:
+def priced(reading: Reading, provider: str, model: str | None, at: datetime, now: Terms) -> Cost:
     """The cost of what was read off a response."""
-    return card().price(
+    return _card(now).price(
         reading.usage,
         provider=provider or None,
         model=reading.model or model or "",
@@ -51,15 +46,15 @@ def priced(reading: Reading, provider: str, model: str | None, at: datetime) -> 
     )
 
 
-def unknown(reason: str) -> Cost:
+def unknown(reason: str, now: Terms) -> Cost:
     """The cost of a request of which the usage is not known."""
     from untagged_llm.cost.pricing import unpriced
 
-    return unpriced(card().version, reason)
+    return unpriced(_card(now).version, reason)
 
 
-def nothing(status: int) -> Cost:
+def nothing(status: int, now: Terms) -> Cost:
     """The cost of a request that the provider refused."""
     from untagged_llm.cost.pricing import free
 
-    return free(card().version, f"HTTP {status}: nothing was used")
+    return free(_card(now).version, f"HTTP {status}: nothing was used")

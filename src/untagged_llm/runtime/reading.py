@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+Answer = Callable[[], "dict[str, Any] | None"]
 _LONGEST = 32 * 1024 * 1024
 _ENDS = (b"\n\n", b"\r\n\r\n")
 _LONGEST_END = 4
+_DONE = (b"[DONE]\n\n", b"[DONE]\r\n\r\n", b"[DONE]")
+_USAGE = (b'"usage":{', b'"usage": {', b'"usageMetadata"')
 _FINAL = re.compile(
     rb"^(?:data: ?\[DONE\]|event: ?(?:message_stop|response\.(?:completed|incomplete|failed)))\s*$",
     re.MULTILINE,
@@ -46,9 +51,15 @@ class Whole:
         """Whether the provider reports an error inside the answer."""
         return False
 
+    def taken(self) -> tuple[Answer, int]:
+        """What was heard, to be read later, and its size in bytes."""
+        if self._size > _LONGEST:
+            return _nothing, 0
+        return partial(told_by, b"".join(self._parts)), self._size
+
     def body(self) -> dict[str, Any] | None:
         """What the answer says, as far as it tells of usage."""
-        return told_by(b"".join(self._parts)) if self._size <= _LONGEST else None
+        return self.taken()[0]()
 
 
 class Events:
@@ -68,7 +79,7 @@ class Events:
 
     def feed(self, data: bytes) -> bytes:
         """Take a part; gives what the application gets."""
-        whole = self._whole(data)
+        whole = data if not self._open and data.endswith(_ENDS) else self._whole(data)
         if whole:
             self._saw(whole)
         return data
@@ -86,19 +97,21 @@ class Events:
         told = merged(_objects(tail))
         return "error" in told or told.get("type") == "error"
 
-    def body(self) -> dict[str, Any] | None:
-        """What the stream's events say together of usage, model and id."""
+    def taken(self) -> tuple[Answer, int]:
+        """What was heard of usage, model and id, to be read later, and its size in bytes."""
         if self._open:
             self._saw(bytes(self._open))
             self._open.clear()
-        told = merged(each for part in (self._first, *self._marked) for each in _objects(part))
-        return told or None
+        parts = (self._first, *self._marked)
+        return partial(_told_together, parts), sum(map(len, parts))
+
+    def body(self) -> dict[str, Any] | None:
+        """What the stream's events say together of usage, model and id."""
+        return self.taken()[0]()
 
     def _whole(self, data: bytes) -> bytes:
-        """The events that are complete with `data`."""
+        """The events that are complete with `data`, where it does not just hold whole ones."""
         waiting = self._open
-        if not waiting and data.endswith(_ENDS):
-            return data
         # An end may be parted itself; what came before has been searched already, and may be long.
         start = max(0, len(waiting) - _LONGEST_END)
         waiting += data
@@ -113,11 +126,11 @@ class Events:
             self._first = whole
         self._last = whole
         # Cheap searches first: the words may also stand in what the model says.
-        if b"[DONE]" in whole or b"message_stop" in whole or b"response." in whole:
+        if whole.endswith(_DONE) or (not whole.startswith(b"data:") and _is_named_end(whole)):
             self.is_complete = self.is_complete or bool(_FINAL.search(whole))
         elif b'"stop_reason"' in whole and any(reason in whole for reason in _STOP_REASON):
             self.is_complete = True
-        if b'"usage' not in whole or not _tells_usage(whole):
+        if not _tells_usage(whole):
             return False
         # Gemini repeats the running total in every event: only the newest is kept.
         if b'"usageMetadata"' in whole:
@@ -138,7 +151,7 @@ class HidingEvents(Events):
 
     def feed(self, data: bytes) -> bytes:
         """Take a part; gives what the application gets."""
-        whole = self._whole(data)
+        whole = data if not self._open and data.endswith(_ENDS) else self._whole(data)
         return _without_usage(whole) if whole and self._saw(whole) else whole
 
     def rest(self) -> bytes:
@@ -148,6 +161,14 @@ class HidingEvents(Events):
         if rest:
             self._saw(rest)
         return rest
+
+
+def _nothing() -> None:
+    return None
+
+
+def _told_together(parts: Iterable[bytes]) -> dict[str, Any] | None:
+    return merged(each for part in parts for each in _objects(part)) or None
 
 
 def told_by(data: bytes) -> dict[str, Any] | None:
@@ -195,9 +216,19 @@ def _objects(part: bytes) -> list[dict[str, Any]]:
     return found
 
 
+def _is_named_end(whole: bytes) -> bool:
+    """Whether an event's name may say that it is the last one."""
+    return b"message_stop" in whole or b'"response"' in whole or b"[DONE]" in whole
+
+
 def _tells_usage(whole: bytes) -> bool:
     """Not `"usage":null`, which some providers put into every event."""
-    return b'"usage":{' in whole or b'"usage": {' in whole or b'"usageMetadata"' in whole
+    at = whole.find(b'"usage')
+    while at >= 0:
+        if whole.startswith(_USAGE, at):
+            return True
+        at = whole.find(b'"usage', at + 6)
+    return False
 
 
 def _without_usage(whole: bytes) -> bytes:

@@ -13,7 +13,7 @@ from untagged_llm.runtime.lane import LINGER, Lane
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from untagged_llm.runtime.event import Event
+    from untagged_llm.runtime.event import Event, Pending
     from untagged_llm.runtime.sinks.sink import Sink
 
 QUEUE = 10_000
@@ -32,8 +32,8 @@ class Recorder:
     def __init__(self, sinks: Sequence[Sink], queue: int = QUEUE, linger: float = LINGER) -> None:
         self._lanes = tuple(Lane(sink, queue, linger) for sink in sinks)
 
-    def record(self, event: Event) -> None:
-        """Take an event. Never raises, never waits."""
+    def record(self, event: Event | Pending) -> None:
+        """Take an event, made or not. Never raises, never waits."""
         try:
             for lane in self._lanes:
                 lane.put(event)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from untagged_llm.runtime.trace import Trace, current_trace, new_id
+from untagged_llm.runtime.trace import new_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from untagged_llm.runtime.attempt import Request
     from untagged_llm.runtime.callsite import CallSite
     from untagged_llm.runtime.event import UsageEvent
+    from untagged_llm.runtime.trace import Trace
 
-_FAILED = ("error", "timeout", "retry")
+FAILED = ("error", "timeout", "retry")
 _WORTH_IT = (408, 409, 429)
 
 
@@ -47,7 +48,7 @@ _call: ContextVar[Call | None] = ContextVar("untagged_llm_call", default=None)
 
 def enter_call(tries: int = 1) -> Call:
     """From here on, until `leave_call`, requests are tries of one call, `tries` at most."""
-    call = Call(tries, _open_call())
+    call = Call(tries, open_call())
     _call.set(call)
     return call
 
@@ -55,10 +56,10 @@ def enter_call(tries: int = 1) -> Call:
 def leave_call(call: Call) -> None:
     """The call is over, in every context that has seen it."""
     call.is_over = True
-    _call.set(_open_call())
+    _call.set(open_call())
 
 
-def _open_call() -> Call | None:
+def open_call() -> Call | None:
     """The innermost call that is not over."""
     here = _call.get()
     while here is not None and here.is_over:
@@ -88,13 +89,14 @@ class Place:
         number: int = 1,
         retry_of: str | None = None,
         fallback_from: str | None = None,
+        call: Call | None = None,
     ) -> None:
         self.request_id = request_id
         self.trace = trace
         self.number = number
         self.retry_of = retry_of
         self.fallback_from = fallback_from
-        self.call = _open_call()
+        self.call = call
 
     @property
     def sent_id(self) -> str:
@@ -106,14 +108,17 @@ class Place:
         worth_it = status is None or status >= 500 or status in _WORTH_IT
         return worth_it and self.call is not None and self.call.tries_left > 0
 
-    def remember(self, event: UsageEvent, body: object) -> None:
-        """Let the next attempt in this call, or in this context, know how this one ended."""
-        ended = _Ended(self, event, _mark(body)) if event.status in _FAILED else None
-        if self.call is None:
-            _last.set(ended)
-        else:
+    def remember(self, failed: UsageEvent | None, body: object) -> None:
+        """Let the next attempt in this call, or in this context, know how this one ended.
+
+        `failed` is the event of an attempt that did.
+        """
+        ended = None if failed is None else _Ended(self, failed, _mark(body))
+        if self.call is not None:
             self.call.last = ended
             self.call.tries_left -= 1
+        elif ended is not _last.get():
+            _last.set(ended)
 
 
 class _Ended:
@@ -126,13 +131,13 @@ class _Ended:
         self.event = event
         self.body = body
 
-    def is_repeated_by(self, request: Request) -> bool:
+    def is_repeated_by(self, request: Request, body: object) -> bool:
         if request.number is not None and request.number > 1:
             return True
         same = self.event.request_model == request.model and self.event.host == request.host
         if self.place.call is not None:
             return same
-        return same and self.body != 0 and self.body == _mark(request.body)
+        return same and self.body != 0 and self.body == _mark(body)
 
     def is_replaced_by(self, request: Request) -> bool:
         """Another model or provider, asked by the same function right after the failure."""
@@ -143,27 +148,30 @@ class _Ended:
 _last: ContextVar[_Ended | None] = ContextVar("untagged_llm_last", default=None)
 
 
-def follow(request: Request) -> Place:
-    """The place of a request that is sent now."""
-    call = _open_call()
+def follow(request: Request, body: object = None) -> Place:
+    """The place of a request that is sent now, with that body."""
+    call = open_call()
     last = _last.get() if call is None else call.last
     if call is not None:
         call.note_request()
     number = request.number or 1
-    if last is not None:
-        event = last.event
-        if last.is_repeated_by(request):
-            number = max(number, last.place.number + 1)
-            return Place(last.place.request_id, last.place.trace, number, event.event_id)
-        _last.set(None)
-        if last.is_replaced_by(request):
-            return _alone(request, number, event.request_model or event.provider)
-    return _alone(request, number, None)
+    if last is None:
+        return _alone(request, number, None, call)
+    event, before = last.event, last.place
+    if last.is_repeated_by(request, body):
+        number = max(number, before.number + 1)
+        return Place(before.request_id, before.trace, number, event.event_id, call=call)
+    _last.set(None)
+    replaced = last.is_replaced_by(request)
+    return _alone(
+        request, number, event.request_model or event.provider if replaced else None, call
+    )
 
 
-def _alone(request: Request, number: int, fallback_from: str | None) -> Place:
-    trace = request.trace or current_trace()
-    return Place(request.request_id or new_id(), trace, number, None, fallback_from)
+def _alone(request: Request, number: int, replaced: str | None, call: Call | None) -> Place:
+    request_id, trace = new_ids()
+    request_id = request.request_id or request_id
+    return Place(request_id, request.trace or trace, number, None, replaced, call)
 
 
 def _function(site: object) -> object:

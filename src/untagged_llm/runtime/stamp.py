@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from untagged_llm.runtime.ambient import Ambient, current
 from untagged_llm.runtime.carriers import labels, metadata, safe_headers
 from untagged_llm.runtime.enforcement import enforce
+from untagged_llm.runtime.rows import made_rows
 from untagged_llm.runtime.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from untagged_llm.runtime.rows import Row
     from untagged_llm.runtime.terms import Terms
 
 
@@ -23,7 +25,7 @@ class Stamp:
     `tags` by canonical key, `source` says where the first required one came from ("client",
     "context", "request", "environment", "none"), `missing` are the required keys without a
     value, `problems` sentences about values that may not be. `headers` are shared between
-    requests: read them, never change them.
+    requests: read them, never change them; `rows` are the same as HTTP libraries keep them.
     """
 
     tags: Mapping[str, str]
@@ -31,6 +33,7 @@ class Stamp:
     missing: tuple[str, ...]
     problems: tuple[str, ...]
     headers: Mapping[str, str]
+    rows: tuple[Row, ...]
     terms: Terms
 
     @property
@@ -77,12 +80,14 @@ def combined(static: Mapping[str, str], around: Ambient, own: Mapping[str, str])
     """
     now = terms()
     tags = {**now.filling, **static, **around.tags, **own}
+    headers = safe_headers(now.headers(tags)) if "headers" in now.carriers else {}
     return Stamp(
         tags,
         _source(now, tags, (("request", own), ("context", around.tags), ("client", static))),
         tuple(key for key in now.required if key not in tags),
         tuple(problem for key in tags if (problem := now.stranger(key, tags[key]))),
-        safe_headers(now.headers(tags)) if "headers" in now.carriers else {},
+        headers,
+        made_rows(headers),
         now,
     )
 

@@ -22,14 +22,13 @@ class Trace(NamedTuple):
         return f"00-{self.trace_id}-{self.span_id}-{self.flags}"
 
 
-def new_id() -> str:
-    """32 random hexadecimal digits; other than `random`'s they differ after a fork."""
-    return os.urandom(16).hex()
+def new_ids() -> tuple[str, Trace]:
+    """Random digits for a request, and the application's OpenTelemetry span or a trace of its own.
 
-
-def current_trace() -> Trace:
-    """The application's current OpenTelemetry span, or a trace of its own for the request."""
-    return _of_span() or Trace(new_id(), os.urandom(8).hex())
+    Other than `random`'s these digits differ after a fork.
+    """
+    digits = os.urandom(40).hex()
+    return digits[:32], _of_span() or Trace(digits[32:64], digits[64:])
 
 
 def read_parent(header: str) -> Trace | None:

@@ -9,10 +9,10 @@ from untagged_llm.runtime.ambient import current, enter, leave
 from untagged_llm.runtime.attempt import Attempt, Request
 from untagged_llm.runtime.callsite import call_site
 from untagged_llm.runtime.enforcement import enforce
-from untagged_llm.runtime.series import Call, Place, enter_call, leave_call
+from untagged_llm.runtime.series import Call, Place, enter_call, leave_call, open_call
 from untagged_llm.runtime.stamp import combined
 from untagged_llm.runtime.terms import terms
-from untagged_llm.runtime.trace import current_trace, new_id
+from untagged_llm.runtime.trace import new_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ class Run:
         enforce(stamp, "a LangChain model", site)
         request = _request(metadata)
         request.site = site
-        place = Place(new_id(), current_trace())
+        place = Place(*new_ids(), call=open_call())
         return cls(Attempt(stamp, request, place), {**tags, **current().tags, **own})
 
     def answering(self) -> None:

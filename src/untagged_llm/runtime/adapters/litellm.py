@@ -173,7 +173,7 @@ def _opened(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> With
         RefusedRequestError: here, because litellm would wrap and repeat what is raised later.
     """
     tags = called(args, kwargs)
-    owned = OWNED.owned(None)
+    owned = OWNED.owned({})
     if owned is None:
         return Within({})
     stamp = combined(owned.tags, current(), tags)

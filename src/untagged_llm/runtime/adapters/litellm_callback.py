@@ -87,9 +87,9 @@ def _event(
     at = start.astimezone(timezone.utc)
     reading = _reading(answer)
     error = told.get("exception")
-    cost = pricing.unknown("the provider told no usage")
+    cost = pricing.unknown("the provider told no usage", stamp.terms)
     if reading is not None:
-        cost = pricing.priced(reading, provider, told.get("model"), at)
+        cost = pricing.priced(reading, provider, told.get("model"), at, stamp.terms)
     return UsageEvent(
         time_ns=int(at.timestamp() * 1e9),
         request_id=str(told.get("litellm_call_id")),

@@ -49,7 +49,7 @@ class LitellmOwned(Owned):
         """Whether what litellm sends here and now is looked after."""
         return self.is_tagged or WATCH.holds()
 
-    def owned(self, headers: Any) -> LitellmOwned | None:
+    def owned(self, headers: Mapping[bytes, bytes]) -> LitellmOwned | None:
         """Itself with the tags of now, where litellm is looked after."""
         if not self.holds():
             return None

@@ -66,7 +66,7 @@ class _Session:
         prepared = self._prepared(method, str(url), kwargs)
         if prepared is None:
             return await self._session.request(method=method, url=url, **kwargs)
-        attempt = prepared.attempt(_raw(kwargs.get("headers")))
+        attempt = prepared.attempt(_by_name(kwargs.get("headers")))
         headers = {**attempt.headers, **(kwargs.get("headers") or {})}
         sent = {**kwargs, "headers": headers, "data": prepared.body}
         try:
@@ -80,12 +80,14 @@ class _Session:
     def _prepared(self, method: str, url: str, kwargs: dict[str, Any]) -> Prepared | None:
         if method.upper() != "POST":
             return None
-        return prepare(self._owned, url, _raw(kwargs.get("headers")), kwargs.get("data"))
+        return prepare(self._owned, url, _by_name(kwargs.get("headers")), kwargs.get("data"))
 
 
-def _raw(headers: Mapping[str, str] | None) -> list[tuple[bytes, bytes]]:
-    pairs = (headers or {}).items()
-    return [(str(name).encode("latin-1"), str(value).encode("latin-1")) for name, value in pairs]
+def _by_name(headers: Mapping[str, str] | None) -> dict[bytes, bytes]:
+    return {
+        str(name).lower().encode("latin-1"): str(value).encode("latin-1")
+        for name, value in (headers or {}).items()
+    }
 
 
 def _listened(attempt: Attempt, response: Any) -> Any:

@@ -7,16 +7,17 @@ An HTTP client gets a class of ours, a subclass of its own, so that it stays wha
 from __future__ import annotations
 
 import logging
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from untagged_llm.runtime.http.listening import Listening, settle
+from untagged_llm.runtime.http.content import body_of, field_of, replace_body
+from untagged_llm.runtime.http.cookies import looked_for_first
+from untagged_llm.runtime.http.listening import Listening, heard_whole, settle
 from untagged_llm.runtime.http.prepared import Prepared, prepare
 from untagged_llm.runtime.http.response import listened
+from untagged_llm.runtime.rows import by_name, put, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from untagged_llm.runtime.attempt import Attempt
     from untagged_llm.runtime.http.owned import Owned
     from untagged_llm.runtime.http.unedited import Unedited
@@ -54,6 +55,8 @@ def metered(client: Any, owned: Owned) -> Any:
     # Some SDKs' clients close their connections when they are collected. The original does so
     # once no clone needs it any more.
     clone.__dict__[_ORIGINAL] = client.__dict__.get(_ORIGINAL, client)
+    if not owned_by(client) and "_cookies" in clone.__dict__:
+        clone.__dict__["_cookies"] = looked_for_first(client.cookies)
     return clone
 
 
@@ -109,56 +112,20 @@ def build(
     request = original(method, url, **kwargs)
     if request.method != "POST":
         return request
-    field, body = _body(kwargs)
-    owned = owner.owned(request.headers)
+    there = by_name(rows(request.headers))
+    owned = owner.owned(there)
     if owned is None:
         return request
-    prepared = prepare(owned, str(request.url), request.headers.raw, body)
+    body = body_of(request, kwargs)
+    prepared = prepare(owned, str(request.url), there, body)
     if prepared is None:
         return request
-    if prepared.body is not body:
+    if prepared.body is not body and not replace_body(request, prepared.body):
+        field = field_of(kwargs)
         request = original(method, url, **{**kwargs, field: prepared.body})
-    _put(request.headers, prepared.stamp.headers)
+    put(request.headers, there, prepared.stamp.rows)
     request.extensions = {**request.extensions, _MARK: prepared}
     return request
-
-
-def _body(kwargs: dict[str, Any]) -> tuple[str, Any]:
-    """The argument that holds the request's JSON, and what it holds."""
-    for field in ("content", "json", "data"):
-        value = kwargs.get(field)
-        if isinstance(value, str):
-            return field, value.encode()
-        if value is not None:
-            return field, value if isinstance(value, (bytes, dict)) else None
-    return "", None
-
-
-def _put(headers: Any, wanted: Mapping[str, str]) -> None:
-    """Add what is not there yet; an empty header says nothing.
-
-    Setting one header searches all, so that happens once for all.
-    """
-    there = {name.lower(): value for name, value in headers.raw}
-    rows = [row for row in _rows(wanted) if not there.get(row[1])]
-    for _, lowered, _ in rows:
-        if lowered in there:
-            del headers[lowered.decode()]
-    listed = getattr(headers, "_list", None)
-    if isinstance(listed, list):
-        listed.extend(rows)
-    else:
-        for raw, _, value in rows:
-            headers[raw.decode()] = value.decode()
-
-
-def _rows(wanted: Mapping[str, str]) -> list[tuple[bytes, bytes, bytes]]:
-    return [(*_name(name), value.encode()) for name, value in wanted.items()]
-
-
-@lru_cache(maxsize=512)
-def _name(name: str) -> tuple[bytes, bytes]:
-    return name.encode(), name.lower().encode()
 
 
 def is_prepared(request: Any) -> bool:
@@ -199,39 +166,42 @@ async def send_async(
 def _started(owner: Owned | Unedited, request: Any) -> Attempt | None:
     prepared: Prepared | None = request.extensions.get(_MARK)
     if prepared is None:
-        owned = owner.owned(request.headers)
-        prepared = None if owned is None else _late(owned, request)
+        prepared = _late(owner, request)
     if prepared is None:
         return None
     try:
-        attempt = prepared.attempt(request.headers.raw)
-        _put(request.headers, attempt.id_headers)
+        there = by_name(rows(request.headers))
+        attempt = prepared.attempt(there)
+        put(request.headers, there, attempt.id_rows)
     except Exception:
         log.debug("a request is not metered", exc_info=True)
         return None
     return attempt
 
 
-def _late(owned: Owned, request: Any) -> Prepared | None:
+def _late(owner: Owned | Unedited, request: Any) -> Prepared | None:
     """A request that was built elsewhere: its headers can still be added to."""
     if request.method != "POST":
         return None
-    body = getattr(request, "_content", None)
-    prepared = prepare(owned, str(request.url), request.headers.raw, body)
+    there = by_name(rows(request.headers))
+    owned = owner.owned(there)
+    if owned is None:
+        return None
+    prepared = prepare(owned, str(request.url), there, body_of(request, {}))
     if prepared is not None:
         prepared.hides_usage = False
-        _put(request.headers, prepared.stamp.headers)
+        put(request.headers, there, prepared.stamp.rows)
     return prepared
 
 
 def _answered(attempt: Attempt, request: Any, response: Any) -> Any:
     try:
+        if response.is_stream_consumed:
+            heard_whole(attempt, response)
+            return response
         prepared: Prepared | None = request.extensions.get(_MARK)
         listening = Listening(attempt, response, prepared is not None and prepared.hides_usage)
-        if not response.is_stream_consumed:
-            return listened(response, listening)
-        listening.heard(response.content)
-        listening.ended()
+        return listened(response, listening)
     except Exception:
         log.debug("an answer is not metered", exc_info=True)
         settle(attempt)

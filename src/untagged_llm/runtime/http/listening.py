@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from untagged_llm.runtime.awsframes import CONTENT_TYPE, AwsFrames
-from untagged_llm.runtime.reading import Events, HidingEvents, Whole
+from untagged_llm.runtime.reading import Events, HidingEvents, Whole, told_by
 from untagged_llm.runtime.retrying import will_be_retried
+from untagged_llm.runtime.rows import by_name, rows
 
 if TYPE_CHECKING:
     from untagged_llm.runtime.attempt import Attempt
@@ -23,18 +26,14 @@ _REQUEST_IDS = (
 
 
 class Listening:
-    """Hears an answer. None of its methods raises.
+    """Hears an answer. None of its methods raises."""
 
-    `is_reading` is true while a part is being fetched: an HTTP library that closes an answer
-    then has come to its end, one that closes it at another time was told to.
-    """
-
-    __slots__ = ("_answer", "_attempt", "_heard", "_is_first", "is_reading")
+    __slots__ = ("_answer", "_attempt", "_heard", "_is_first", "_parts")
 
     def __init__(self, attempt: Attempt, answer: Any, hides_usage: bool) -> None:
         self._attempt = attempt
         self._answer = answer
-        self.is_reading = False
+        self._parts: ref[Any] | None = None
         headers = _lower(answer)
         kind = headers.get(b"content-type", b"")
         is_framed = kind.startswith(CONTENT_TYPE)
@@ -45,6 +44,23 @@ class Listening:
         self._heard: AwsFrames | Events | Whole = (
             AwsFrames() if is_framed else _reader(is_stream, hides_usage)
         )
+
+    def reads(self, parts: Any) -> None:
+        """The generator from which the application gets its parts.
+
+        The reference is weak: an abandoned answer would live on in a cycle.
+        """
+        self._parts = ref(parts)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a part is being fetched just now.
+
+        An HTTP library that closes an answer then has come to its end; one that closes it at
+        another time was told to.
+        """
+        parts = None if self._parts is None else self._parts()
+        return getattr(parts, "gi_running", False) or getattr(parts, "ag_running", False)
 
     @property
     def is_over(self) -> bool:
@@ -95,23 +111,23 @@ class Listening:
                 self._read()
                 return
             if attempt.status == "success":
-                attempt.read(self._heard.body())
+                attempt.keep(*self._heard.taken())
                 attempt.cancelled()
             self._settle()
         except Exception:
             log.debug("a closed answer was not understood", exc_info=True)
 
     def _look_for_error(self) -> None:
-        if self._heard.has_failed:
+        if self._heard.has_failed and not self._attempt.is_finished:
             self._attempt.status = "error"
             self._attempt.error_type = "stream_error"
 
     def _read(self) -> None:
-        if self._attempt.is_finished:
+        attempt = self._attempt
+        if attempt.is_finished:
             return
-        body = self._heard.body() if self._attempt.status == "success" else None
-        if body is not None:
-            self._attempt.read(body)
+        if attempt.status == "success":
+            attempt.keep(*self._heard.taken())
         self._settle()
 
     def _settle(self) -> None:
@@ -140,6 +156,24 @@ def settle(attempt: Attempt, answer: Any = None) -> None:
     attempt.finish()
 
 
+def heard_whole(attempt: Attempt, answer: Any) -> None:
+    """Close an attempt whose answer has been read already."""
+    headers = _lower(answer)
+    kind = headers.get(b"content-type", b"")
+    if kind.startswith((CONTENT_TYPE, b"text/event-stream")):
+        listening = Listening(attempt, answer, hides_usage=False)
+        listening.heard(answer.content)
+        listening.ended()
+        return
+    if attempt.streamed:
+        attempt.saw_first_token()
+    attempt.answered(answer.status_code, _request_id(headers))
+    if attempt.status == "success":
+        content = answer.content
+        attempt.keep(partial(told_by, content), len(content))
+    settle(attempt, answer)
+
+
 def status_of(answer: Any) -> int:
     """The HTTP status, as httpx or aiohttp calls it."""
     status = getattr(answer, "status_code", None)
@@ -148,7 +182,9 @@ def status_of(answer: Any) -> int:
 
 def _lower(answer: Any) -> dict[bytes, bytes]:
     raw = getattr(answer, "raw_headers", None)
-    return {name.lower(): value for name, value in (answer.headers.raw if raw is None else raw)}
+    if raw is not None:
+        return {name.lower(): value for name, value in raw}
+    return by_name(rows(answer.headers))
 
 
 def _request_id(headers: dict[bytes, bytes]) -> str | None:

@@ -40,8 +40,11 @@ class Owned:
         self.trusted = trusted
         self._last: tuple[Ambient, Any, Stamp] | None = None
 
-    def owned(self, headers: Any) -> Owned | None:
-        """Itself, whatever a request's headers say; None leaves the request as it is."""
+    def owned(self, headers: Mapping[bytes, bytes]) -> Owned | None:
+        """Itself, whatever a request's headers (by lower-case names) say.
+
+        None leaves the request as it is.
+        """
         return self
 
     def with_tags(self, tags: Mapping[str, str]) -> Owned:

@@ -28,42 +28,44 @@ from untagged_llm.runtime.target import Target, target_of
 from untagged_llm.runtime.trace import read_parent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from untagged_llm.runtime.http.owned import Owned
     from untagged_llm.runtime.stamp import Stamp
 
 log = logging.getLogger("untagged_llm")
-_DEPTH = 3
+_DEPTH = 5  # what is nearer is ours on every way here
 
 
 @dataclass(slots=True)
 class Prepared:
-    """`body` replaces the application's, `hides_usage` says that we asked for the usage."""
+    """`body` replaces the application's, which was `asked`.
+
+    `hides_usage` says that we asked for the usage.
+    """
 
     stamp: Stamp
     request: Request
     target: Target
+    asked: object
     body: Any
     hides_usage: bool
 
-    def attempt(self, headers: Iterable[tuple[bytes, bytes]]) -> Attempt:
-        """The request as it is sent now, with these headers."""
-        return begin(self.stamp, _chosen(self.request, headers))
+    def attempt(self, headers: Mapping[bytes, bytes]) -> Attempt:
+        """The request as it is sent now, with these headers by lower-case names."""
+        return begin(self.stamp, _chosen(self.request, headers), self.asked)
 
 
-def prepare(
-    owned: Owned, url: str, headers: Iterable[tuple[bytes, bytes]], body: Any
-) -> Prepared | None:
+def prepare(owned: Owned, url: str, headers: Mapping[bytes, bytes], body: Any) -> Prepared | None:
     """Stamp a request to `url`; None when it goes to no LLM provider, or costs nothing.
 
-    `body` is JSON as bytes or a mapping, or None.
+    `headers` are by lower-case names, `body` is JSON as bytes or a mapping, or None.
 
     Raises:
         RefusedRequestError: the policy or a limit stops it.
     """
     try:
-        return _prepare(owned, url, tuple(headers), body)
+        return _prepare(owned, url, headers, body)
     except RefusedRequestError:
         raise
     except Exception:
@@ -71,15 +73,15 @@ def prepare(
         return None
 
 
-def _prepare(
-    owned: Owned, url: str, headers: tuple[tuple[bytes, bytes], ...], body: Any
-) -> Prepared | None:
+def _prepare(owned: Owned, url: str, headers: Mapping[bytes, bytes], body: Any) -> Prepared | None:
     target = target_of(url, owned.service, owned.trusted)
     if not target.is_billable:
         return None
-    stamp = owned.stamp(headers)
-    if body:
-        stamp = _with_body(owned, headers, body, stamp)
+    stamp = owned.stamp(headers.items())
+    inside = tags_inside(body) if body else None
+    if inside:
+        stamp = _with_body(owned, headers, inside, stamp)
+    streamed = target.streams or wants_stream(body)
     site = call_site(_DEPTH, owned.client)
     enforce(stamp, f"{owned.sdk or target.provider} {target.kind}", site)
     request = Request(
@@ -90,59 +92,38 @@ def _prepare(
         model=target.model or model_in(body),
         region=target.region,
         site=site,
-        streamed=target.streams or wants_stream(body),
-        body=body if isinstance(body, bytes) else None,
+        streamed=streamed,
         batch=True if target.kind == "batch" else None,
     )
-    hides = _must_ask(stamp, target, body)
-    return Prepared(stamp, request, target, _additions(body, stamp, target, hides), hides)
+    hides = streamed and _must_ask(stamp, target, body)
+    sent = _additions(body, stamp, target, hides) if hides or target.field else body
+    return Prepared(stamp, request, target, body, sent, hides)
 
 
 def _with_body(
-    owned: Owned, headers: tuple[tuple[bytes, bytes], ...], body: Any, stamp: Stamp
+    owned: Owned, headers: Mapping[bytes, bytes], inside: Mapping[str, str], stamp: Stamp
 ) -> Stamp:
     """A request may carry its owner in its body's metadata: there it is the nearest one."""
     from untagged_llm.runtime.ambient import current
     from untagged_llm.runtime.http.given import owner_headers_in
 
     vocabulary = stamp.terms.vocabulary
-    inside = {vocabulary.canonical(key): text for key, text in tags_inside(body).items()}
-    named = {key: text for key, text in inside.items() if key}
+    canonical = {vocabulary.canonical(key): text for key, text in inside.items()}
+    named = {key: text for key, text in canonical.items() if key}
     if not named:
         return stamp
-    return combined(owned.tags, current(), {**named, **owner_headers_in(headers)})
+    return combined(owned.tags, current(), {**named, **owner_headers_in(headers.items())})
 
 
-def _chosen(request: Request, headers: Iterable[tuple[bytes, bytes]]) -> Request:
+def _chosen(request: Request, headers: Mapping[bytes, bytes]) -> Request:
     """The request with the ids and the count that its SDK or the application gave it."""
-    request.number = request.request_id = request.trace = None
-    for name, value in headers:
-        if len(name) in _ID_LENGTHS:
-            read = _IDS.get(name.lower())
-            if read is not None:
-                read(request, value.decode("latin-1"))
+    count = headers.get(b"x-stainless-retry-count", b"0")
+    request.number = int(count) + 1 if count != b"0" and count.isdigit() else None
+    own_id = headers.get(b"x-client-request-id")
+    request.request_id = None if own_id is None else own_id.decode("latin-1")
+    parent = headers.get(b"traceparent")
+    request.trace = None if parent is None else read_parent(parent.decode("latin-1"))
     return request
-
-
-def _count(request: Request, value: str) -> None:
-    if value.isdecimal() and value != "0":
-        request.number = int(value) + 1
-
-
-def _request_id(request: Request, value: str) -> None:
-    request.request_id = value
-
-
-def _trace(request: Request, value: str) -> None:
-    request.trace = read_parent(value)
-
-
-_IDS = {
-    b"x-stainless-retry-count": _count,
-    b"x-client-request-id": _request_id,
-    b"traceparent": _trace,
-}
-_ID_LENGTHS = frozenset(map(len, _IDS))
 
 
 def _must_ask(stamp: Stamp, target: Target, body: Any) -> bool:

@@ -73,20 +73,17 @@ def _heard(parts: Iterator[bytes], listening: Listening) -> Iterator[bytes]:
     if listening.is_over:
         yield from parts
         return
+    listening.reads(parts)
     heard = listening.heard
-    while True:
-        listening.is_reading = True
-        try:
-            part = next(parts, None)
-        except BaseException as error:
-            listening.failed(error)
-            raise
-        finally:
-            listening.is_reading = False
-        if part is None:
-            break
-        if part := heard(part):
-            yield part
+    try:
+        for part in parts:
+            if part := heard(part):
+                yield part
+    except GeneratorExit:
+        raise
+    except BaseException as error:
+        listening.failed(error)
+        raise
     if part := listening.ended():
         yield part
 
@@ -96,19 +93,16 @@ async def _heard_async(parts: AsyncIterator[Any], listening: Listening) -> Async
         async for part in parts:
             yield part
         return
+    listening.reads(parts)
     heard = listening.heard
-    while True:
-        listening.is_reading = True
-        try:
-            part = await anext(parts, None)
-        except BaseException as error:
-            listening.failed(error)
-            raise
-        finally:
-            listening.is_reading = False
-        if part is None:
-            break
-        if part := heard(part):
-            yield part
+    try:
+        async for part in parts:
+            if part := heard(part):
+                yield part
+    except GeneratorExit:
+        raise
+    except BaseException as error:
+        listening.failed(error)
+        raise
     if part := listening.ended():
         yield part

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from untagged_llm.runtime.http.owned import Owned
 from untagged_llm.runtime.http.service import service_of
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from untagged_llm.runtime.watch import Watch
 
 _GOOGLE = "google-genai-sdk"
-_STAINLESS = "x-stainless-async"
-_ANTHROPIC_MARK = "anthropic-version"
+_STAINLESS = b"x-stainless-async"
+_ANTHROPIC_MARK = b"anthropic-version"
 _ANTHROPIC, _OPENAI = ("anthropic", "Anthropic"), ("openai", "OpenAI")
 
 
@@ -25,28 +25,29 @@ class Unedited:
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
         self._tags = watch.tags
-        self._by_agent: dict[str, Owned] = {}
+        self._by_agent: dict[bytes, Owned] = {}
 
-    def owned(self, headers: Any) -> Owned:
+    def owned(self, headers: Mapping[bytes, bytes]) -> Owned:
         """The owner of a request with these headers."""
         if self._tags is not self._watch.tags:
             self._tags, self._by_agent = self._watch.tags, {}
-        agent = headers.get("user-agent", "")
+        agent = headers.get(b"user-agent", b"")
         found = self._by_agent.get(agent)
         if found is None:
-            found = self._by_agent[agent] = _owned(agent, self._tags)
+            found = self._by_agent[agent] = _owned(agent.decode("latin-1"), self._tags)
         return found if found.trusted else self._by_marks(found, headers)
 
-    def _by_marks(self, unknown: Owned, headers: Any) -> Owned:
+    def _by_marks(self, unknown: Owned, headers: Mapping[bytes, bytes]) -> Owned:
         """Frameworks put their own name in the place of an SDK's, whose other headers stay."""
         if _STAINLESS not in headers:
             return unknown
         sdk, kind = _ANTHROPIC if _ANTHROPIC_MARK in headers else _OPENAI
-        mode = "" if headers.get(_STAINLESS) == "false" else "Async"
+        mode = "" if headers.get(_STAINLESS) == b"false" else "Async"
         client = f"{sdk}.{mode}{kind}"
-        found = self._by_agent.get(client)
+        mark = client.encode()
+        found = self._by_agent.get(mark)
         if found is None:
-            found = self._by_agent[client] = Owned(self._tags, sdk, sdk, client)
+            found = self._by_agent[mark] = Owned(self._tags, sdk, sdk, client)
         return found
 
 
