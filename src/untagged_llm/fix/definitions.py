@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from untagged_llm.fix.arguments import builds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from untagged_llm.fix.offer import Give
     from untagged_llm.fix.source import Source
@@ -34,7 +34,9 @@ def definition(source: Source, node: ast.expr, give: Give) -> ast.expr | None:
     if len(stores) != 1 or not all(_is_argument(source, each, give.param) for each in loads):
         return None
     value = _assigned(source, stores[0])
-    return value if isinstance(value, ast.Dict) or builds(value) else None
+    # A mapping may mean something else to another function; an object is of the SDK's own class.
+    shared = isinstance(value, ast.Dict) and len(_receivers(source, loads)) == 1
+    return value if shared or builds(value) else None
 
 
 def _variable(node: ast.expr, give: Give) -> Variable | None:
@@ -78,6 +80,14 @@ def _name(variable: Variable) -> str:
 def _is_argument(source: Source, use: Variable, param: str) -> bool:
     parent = source.parents.get(use)
     return isinstance(parent, ast.keyword) and parent.arg == param
+
+
+def _receivers(source: Source, loads: Iterable[Variable]) -> set[str]:
+    """The functions that the variable is handed to, by their last name."""
+    calls = (next(source.around(source.parents[each])) for each in loads)
+    return {
+        ast.unparse(each.func).rpartition(".")[2] for each in calls if isinstance(each, ast.Call)
+    }
 
 
 def _assigned(source: Source, target: Variable) -> ast.expr | None:
