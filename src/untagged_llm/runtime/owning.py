@@ -5,9 +5,7 @@ from __future__ import annotations
 import threading
 
 from untagged_llm.runtime.configuration import on_change
-from untagged_llm.runtime.recorder import recorder
 from untagged_llm.runtime.terms import terms
-from untagged_llm.runtime.watch import WATCH
 
 is_settled = False
 """Whether `settle` has nothing left to do."""
@@ -17,6 +15,9 @@ _lock = threading.RLock()
 
 def settle() -> None:
     """Do what the configuration says about clients that nobody tagged. Never raises."""
+    from untagged_llm.runtime.recorder import recorder
+    from untagged_llm.runtime.watch import WATCH
+
     global is_settled
     with _lock:
         wanted = terms().configuration.owner_patches
