@@ -93,7 +93,6 @@ class Attempt:
         self._body = body
         self._limits = surrounding()
         self.time_ns = time.time_ns()
-        begun(self)
         self._started = time.perf_counter()
 
     @property
@@ -200,12 +199,14 @@ def begin(stamp: Stamp, request: Request, body: object = None) -> Attempt:
     `body` is only compared with the next request's, to know a retry.
     """
     try:
-        return Attempt(stamp, request, follow(request, body), body)
+        attempt = Attempt(stamp, request, follow(request, body), body)
     except Exception:
         log.debug("the history of a request is unknown", exc_info=True)
         request_id, trace = new_ids()
         place = Place(request.request_id or request_id, request.trace or trace)
-        return Attempt(stamp, request, place)
+        attempt = Attempt(stamp, request, place)
+    begun(attempt)
+    return attempt
 
 
 def status_of(error: BaseException) -> RequestStatus:

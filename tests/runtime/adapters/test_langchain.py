@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from untagged_llm import configure, flush, tag
+from untagged_llm.runtime import underway
 from untagged_llm.runtime.errors import TagError, UnownedRequestError
 
 if TYPE_CHECKING:
@@ -169,6 +170,7 @@ def test_a_callback_over_a_tagged_client_records_nothing_twice(
     callback = import_module("untagged_llm.runtime.adapters.langchain_callback").OwnerCallback
     model = tag(chat(provider.url()), **TAGS)
     model.invoke("?", config={"callbacks": [callback(feature="answer")]})
+    underway.give_up()  # nor when the process ends
     flush()
     assert [event.tags["feature"] for event in events] == ["answer"]
 
