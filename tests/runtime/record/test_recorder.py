@@ -5,7 +5,8 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from runtime.record.events import event
-from untagged_llm.runtime.event import Notice, UsageEvent
+from untagged_llm.runtime.event import Event, Notice, Pending, UsageEvent
+from untagged_llm.runtime.lane import UNMADE
 from untagged_llm.runtime.recorder import Recorder
 from untagged_llm.runtime.sinks.function import Function
 from untagged_llm.runtime.sinks.jsonl import JsonLines
@@ -71,6 +72,43 @@ def test_every_event_reaches_every_sink_once_and_in_order(tmp_path: Path) -> Non
     assert seen == events
     lines = (tmp_path / "usage.jsonl").read_text().splitlines()
     assert [json.loads(line)["event_id"] for line in lines] == [each.event_id for each in events]
+
+
+class Later(Pending):
+    """An event that remembers which threads made it."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.by: list[str] = []
+
+    def made(self) -> tuple[Event, ...]:
+        self.by.append(threading.current_thread().name)
+        return (event(self.number),)
+
+
+def test_what_is_not_made_yet_is_made_in_the_recorder_s_thread() -> None:
+    seen: list[UsageEvent] = []
+    recorder = Recorder([Function(seen.append)])
+    later = Later(1)
+    recorder.record(later)
+    assert recorder.flush(LONG)
+    assert [each.request_id for each in seen] == ["request-1"]
+    assert later.by == ["untagged-llm"]
+
+
+def test_when_many_wait_an_event_is_made_by_who_records_it() -> None:
+    gate = Gate()
+    recorder = Recorder([gate], linger=0)
+    recorder.record(event(0))
+    assert gate.entered.wait(LONG)
+    waiting = [Later(number) for number in range(1, UNMADE + 2)]
+    for each in waiting:
+        recorder.record(each)
+    assert waiting[0].by == []
+    assert waiting[-1].by == [threading.current_thread().name]
+    gate.open.set()
+    assert recorder.flush(LONG)
+    assert len(gate.taken) == 1 + len(waiting)
 
 
 def test_what_does_not_fit_is_dropped_and_the_number_is_recorded() -> None:
