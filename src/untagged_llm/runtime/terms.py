@@ -112,9 +112,8 @@ def carriers_of(chosen: Configuration) -> frozenset[str]:
     """
     if chosen.carriers:
         return frozenset(chosen.carriers)
-    settings = chosen.settings
-    counted = {"http-header", "gateway"} if settings.gateway else {"http-header"}
-    return _UNASKED if counted & settings.accept else _UNASKED | {"metadata"}
+    headers_count = "http-header" in chosen.settings.accept
+    return _UNASKED if headers_count else _UNASKED | {"metadata"}
 
 
 def environment_tags_of(vocabulary: Vocabulary) -> Mapping[str, str]:
