@@ -54,7 +54,7 @@ bench: setup
 	.bench/prices/bin/python -m pip install --quiet --disable-pip-version-check -e . genai-prices litellm==1.106.2 tokencost
 	.bench/prices/bin/python benchmarks/prices.py
 	test -x .bench/overhead/bin/python || $(PYTHON) -m venv .bench/overhead
-	.bench/overhead/bin/python -m pip install --quiet --disable-pip-version-check -e . 'openai>=2.53,<3' httpx opentelemetry-sdk opentelemetry-instrumentation-openai-v2 openinference-instrumentation-openai
+	.bench/overhead/bin/python -m pip install --quiet --disable-pip-version-check -e . 'openai>=2.53,<3' httpx requests opentelemetry-sdk openinference-instrumentation-openai langfuse langsmith
 	.bench/overhead/bin/python benchmarks/overhead.py
 	$(BIN)/python benchmarks/bench.py
 
