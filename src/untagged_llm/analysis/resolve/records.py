@@ -203,7 +203,10 @@ def _passed_by_calls(engine: Engine, cls: Class, name: str, default: Value) -> V
         values.append(given.get(name, default))
         if len(values) > _MOST_CALLS:
             return join([*values, UNKNOWN])
-    return join(values) if values else default
+    if values:
+        return join(values)
+    # Nobody is seen to make one: a mapping may be filled by whoever does.
+    return join([default, UNKNOWN]) if isinstance(default, Dict) or default == NONE else default
 
 
 def _constructions(engine: Engine, cls: Class) -> Iterator[CallRef]:
