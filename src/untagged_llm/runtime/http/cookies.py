@@ -6,10 +6,13 @@ are, ours among them, the longer it takes. An answer that has none need not wait
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.rows import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SETS = (b"set-cookie", b"set-cookie2")
 
@@ -22,12 +25,21 @@ def looked_for_first(cookies: Any) -> Any:
     return made
 
 
+def where_set(extract: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    """The method that looks for cookies, for answers that have some."""
+
+    @wraps(extract)
+    def extract_cookies(self: Any, response: Any) -> None:
+        if any(name in _SETS for _, name, _ in rows(response.headers)):
+            extract(self, response)
+
+    return extract_cookies
+
+
 @cache
 def _class(kind: Any) -> type:
     class Cookies(kind):  # type: ignore[misc]
-        def extract_cookies(self, response: Any) -> None:
-            if any(name in _SETS for _, name, _ in rows(response.headers)):
-                super().extract_cookies(response)
+        extract_cookies = where_set(kind.extract_cookies)
 
     Cookies.__name__, Cookies.__qualname__ = kind.__name__, kind.__qualname__
     Cookies.__module__ = kind.__module__

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from untagged_llm.runtime.http.aiohttp import session_of
 from untagged_llm.runtime.http.client import build, is_prepared, owned_by, send, send_async
+from untagged_llm.runtime.http.cookies import where_set
 from untagged_llm.runtime.http.unedited import Unedited
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def guard_http(module: ModuleType, watch: Watch, patches: Patches) -> None:
         kind = getattr(module, name)
         patches.replace(kind, "build_request", _build(kind.build_request, watch, unedited))
         patches.replace(kind, "send", sending(kind.send, watch, unedited))
+    cookies: Any = module.Cookies
+    patches.replace(cookies, "extract_cookies", where_set(cookies.extract_cookies))
 
 
 def guard_google(module: ModuleType, watch: Watch, patches: Patches) -> None:
