@@ -13,7 +13,7 @@ import inspect
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from untagged_llm.runtime.adapters.litellm_owned import OWNED, called
+from untagged_llm.runtime.adapters.litellm_owned import OWNED, asks, called
 from untagged_llm.runtime.ambient import Within, current
 from untagged_llm.runtime.callsite import call_site
 from untagged_llm.runtime.enforcement import enforce
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from untagged_llm.runtime.patching import Patches
 
 _OURS = "_untagged_llm_original"
+_FINDS_PROVIDER = "get_llm_provider"
 
 
 def tag(thing: Any, tags: Mapping[str, str]) -> Any:
@@ -88,10 +89,13 @@ def _replacements(litellm: ModuleType) -> Iterator[tuple[Any, str, Any]]:
             yield litellm, name, _owned_function(function, name)
     for holder, name in _makers():
         yield holder, name, _metered_maker(inspect.getattr_static(holder, name))
+    main = import_module("litellm.main")
+    yield main, _FINDS_PROVIDER, _noting(getattr(main, _FINDS_PROVIDER))
 
 
 def _replaced(litellm: ModuleType) -> Iterator[tuple[Any, str, Any]]:
-    for holder, name in [*((litellm, name) for name in _functions()), *_makers()]:
+    finder = (import_module("litellm.main"), _FINDS_PROVIDER)
+    for holder, name in [*((litellm, name) for name in _functions()), *_makers(), finder]:
         found = inspect.getattr_static(holder, name, None)
         inner = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
         if hasattr(inner, _OURS):
@@ -120,6 +124,18 @@ def _makers() -> list[tuple[Any, str]]:
         (BaseOpenAILLM, "_get_async_http_client"),
         (BaseAzureLLM, "get_azure_openai_client"),
     ]
+
+
+def _noting(original: Callable[..., Any]) -> Any:
+    """Functions that were imported by name tell nobody whom they ask, but they ask this."""
+
+    @functools.wraps(original)
+    def find(*args: Any, **kwargs: Any) -> Any:
+        found = original(*args, **kwargs)
+        asks(str(found[1]))
+        return found
+
+    return _marked(find, original)
 
 
 def _metered_maker(original: Any) -> Any:

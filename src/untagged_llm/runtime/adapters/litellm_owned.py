@@ -88,6 +88,11 @@ def called(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, str]:
     return {**found, **owner_headers_in(_raw(kwargs.get("extra_headers")))}
 
 
+def asks(provider: str) -> None:
+    """Note which provider the call that is under way asks, as litellm found it."""
+    _asked.set({**_asked.get(), "custom_llm_provider": provider})
+
+
 def _raw(headers: object) -> list[tuple[bytes, bytes]]:
     pairs = headers.items() if isinstance(headers, dict) else ()
     return [(str(name).lower().encode(), str(value).encode()) for name, value in pairs]
